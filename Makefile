@@ -1,0 +1,72 @@
+# Bronhuis. `make` alone shows what there is. Needs Python 3.11 to 3.13 and nothing else that runs.
+# Choose another Python with PYTHON=…, another port with BRONHUIS_PORT=….
+
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/sh
+
+export PYTHON BRONHUIS_HOST BRONHUIS_PORT BRONHUIS_BASIS_URL
+
+VENV   := sh config/lokaal/venv.sh
+PY     := .venv/bin/python
+LOKAAL := -m config.lokaal
+PYTEST := $(PY) -m pytest
+N      ?= 2
+
+.PHONY: help demo test test-browser bench chaos snapshot lint lint-openapi start stop reset status logs requirements basis dev
+
+help: ## Toon deze uitleg
+	@printf 'Bronhuis: de bronregistraties van uw gemeente, met doelbinding.\n\n'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r doel uitleg; do printf '%-20s %s\n' "$$doel" "$$uitleg"; done
+	@printf '\nEen andere Python: make demo PYTHON=/pad/naar/python3.12. Een andere poort: make demo BRONHUIS_PORT=8001.\n'
+
+demo: basis ## Bouw alles op, laad fictieve personen (of DATA=bestand.csv) en vertel het verhaal
+	@$(PY) $(LOKAAL) demo --data "$(DATA)"
+
+test: dev ## Draai alle tests die geen Chromium en geen Node nodig hebben
+	@$(PYTEST) -n $(N) --dist loadfile -m "not browser and not node and not long" $(ARGS)
+	@echo "Niet gedraaid: make test-browser (Chromium), make lint-openapi (Node), make bench en make chaos (duren lang)."
+
+test-browser: dev ## Draai de tests in Chromium
+	@$(PYTEST) -m browser $(ARGS)
+
+lint: dev ## Controleer stijl en typen
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@omgeving=$$($(PY) $(LOKAAL) omgeving --staat test --zonder-diensten) && eval "$$omgeving" && $(PY) -m mypy
+
+lint-openapi: dev ## Controleer de OpenAPI-bestanden met de officiële linter (Node)
+	@$(PY) -m tests.contract.lint_openapi
+
+snapshot: dev ## Schrijf de vastgelegde OpenAPI-bestanden opnieuw
+	@$(PY) -m tests.contract.snapshot
+
+bench: dev ## Meet de snelheid (duurt minuten)
+	@$(PYTEST) -m long tests/performance -s $(ARGS)
+
+chaos: dev ## Breek processen af onder belasting en tel wat er niet gelogd is (duurt minuten)
+	@$(PYTEST) -m long tests/security -s $(ARGS)
+
+start: basis ## Start de diensten, de webserver en de worker
+	@$(PY) $(LOKAAL) start
+
+stop: ## Stop alles
+	@python=$$($(VENV) python) && $$python $(LOKAAL) stop
+
+status: ## Toon wat er draait
+	@python=$$($(VENV) python) && $$python $(LOKAAL) status
+
+logs: ## Toon het einde van elk logboek
+	@python=$$($(VENV) python) && $$python $(LOKAAL) logs
+
+reset: ## Stop alles en gooi alle gegevens weg
+	@python=$$($(VENV) python) && $$python $(LOKAAL) reset
+
+requirements: dev ## Leg de versies van de pakketten opnieuw vast (op Python 3.11)
+	@sh config/lokaal/vastleggen.sh
+
+basis:
+	@$(VENV) basis
+
+dev:
+	@$(VENV) dev

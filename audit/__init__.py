@@ -1,0 +1,1 @@
+"""Tamper evidence over the processing log: tree, sealer, checkpoints, witnesses."""

@@ -1,0 +1,116 @@
+"""System checks that refuse an unsafe installation: who the database takes us for, how durable it is, and which keys we have."""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import DatabaseError, connection
+
+LANG_GENOEG = 32
+
+
+@register(Tags.security)
+def check_mode(**_: Any) -> list[CheckMessage]:
+    """Debug pages show values; production has no test keys and no plain HTTP."""
+    gevonden: list[CheckMessage] = []
+    if settings.DEBUG:
+        gevonden.append(
+            Error("DEBUG staat aan.", hint="Zet DEBUG uit: foutpagina's tonen persoonsgegevens.", id="bronhuis.E001")
+        )
+    if settings.MODUS == "productie" and not settings.HTTPS:
+        gevonden.append(
+            Error("BRONHUIS_BASIS_URL is geen https-adres.", hint="Gebruik in productie https.", id="bronhuis.E002")
+        )
+    if (
+        settings.MODUS == "productie"
+        and os.environ.get("DATABASE_OWNER_URL")
+        and os.environ.get("BRONHUIS_ROL") != "eigenaar"
+    ):
+        gevonden.append(
+            Error(
+                "DATABASE_OWNER_URL staat in de omgeving van dit proces.",
+                hint="Geef die alleen aan migrate en publiceer.",
+                id="bronhuis.E003",
+            )
+        )
+    return gevonden
+
+
+@register(Tags.security)
+def check_keys(**_: Any) -> list[CheckMessage]:
+    """Keys of full length, register and log apart."""
+    gevonden: list[CheckMessage] = []
+    ringen = {naam: settings.SLEUTELS[naam]["sleutels"] for naam in ("register", "log")}
+    sleutels = [s[soort] for ring in ringen.values() for s in ring.values() for soort in ("aes", "hmac")]
+    if len(set(sleutels)) != len(sleutels):
+        gevonden.append(
+            Error(
+                "Sleutels van register en log zijn gelijk.", hint="Elk domein heeft eigen sleutels.", id="bronhuis.E011"
+            )
+        )
+    for sleutel in sleutels:
+        waarde = base64.b64decode(sleutel)
+        if len(waarde) < LANG_GENOEG or len(set(waarde)) < 8:
+            gevonden.append(
+                Error(
+                    "Een sleutel is te kort of niet willekeurig.",
+                    hint="Maak een nieuw sleutelbestand.",
+                    id="bronhuis.E012",
+                )
+            )
+    return gevonden
+
+
+@register(Tags.database)
+def check_database(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """We are the application, not the owner; what is committed survives a crash. Runs with `migrate` and `check --database default`."""
+    if not databases or "default" not in databases:
+        return []
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """SELECT session_user, r.rolsuper, r.rolbypassrls, current_setting('fsync'), current_setting('full_page_writes'),
+                          current_setting('synchronous_commit'), current_setting('server_version_num')::integer
+                   FROM pg_roles r WHERE r.rolname = session_user"""
+            )
+            rol, superuser, omzeilt, fsync, pagina, synchroon, versie = cursor.fetchone()
+    except DatabaseError:
+        return [
+            Warning(
+                "De database is niet bereikbaar: niets over de rol en de duurzaamheid gecontroleerd.",
+                id="bronhuis.W021",
+            )
+        ]
+    gevonden: list[CheckMessage] = []
+    if superuser or omzeilt:
+        gevonden.append(
+            Error(
+                f"De databaserol {rol} gaat langs alle rijregels heen.",
+                hint="Gebruik bronhuis_app.",
+                id="bronhuis.E021",
+            )
+        )
+    if os.environ.get("BRONHUIS_ROL") != "eigenaar" and rol != "bronhuis_app":
+        gevonden.append(
+            Error(
+                f"De databaserol is {rol}, niet bronhuis_app.", hint="Zet de rol in DATABASE_URL.", id="bronhuis.E022"
+            )
+        )
+    if "off" in {fsync, pagina, synchroon} or synchroon == "local":
+        gevonden.append(
+            Error(
+                "fsync, full_page_writes of synchronous_commit staat uit.",
+                hint="Zonder dat gaat bij een crash een logregel verloren.",
+                id="bronhuis.E023",
+            )
+        )
+    if versie < 170000:
+        gevonden.append(
+            Error("PostgreSQL is ouder dan 17.", hint="Gebruik PostgreSQL 17 of nieuwer.", id="bronhuis.E024")
+        )
+    return gevonden

@@ -1,0 +1,1 @@
+"""The embedded services of a local installation, and the processes that run on them."""

@@ -1,0 +1,112 @@
+"""The story of `make demo`: from nothing to a running installation with fictitious persons."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from config.lokaal.diensten import start_diensten
+from config.lokaal.omgeving import basis_url, beheer_omgeving, host_port, web_omgeving
+from config.lokaal.pidbestand import last_line
+from config.lokaal.processen import refuse_taken_port, start_web, start_worker, web_pidbestand
+from config.lokaal.staat import Fout
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from config.lokaal.staat import Staat
+
+
+@dataclass(frozen=True)
+class Stap:
+    """One step of the story: what a person reads, and the manage.py command that does it."""
+
+    tekst: str
+    opdracht: tuple[str, ...]
+    als_eigenaar: bool = False  # with the migration role, which the web server never has
+
+
+def stappen(data: Path | None) -> list[Stap]:
+    """Return the steps between the services and the web server, in order; each may be run again."""
+    bevolking = (
+        Stap("200 fictieve personen", ("demo_bevolking",))
+        if data is None
+        else Stap(f"Personen uit {data.name}", ("import_gbav", str(data)))
+    )
+    return [
+        Stap("Schema van de database bijgewerkt", ("migrate", "--no-input"), als_eigenaar=True),
+        Stap("Informatiemodellen gepubliceerd", ("publiceer",), als_eigenaar=True),
+        bevolking,
+        Stap("Afnemers, autorisaties en sleutels", ("demo_inrichting",)),
+    ]
+
+
+def run_demo(staat: Staat, data: Path | None) -> int:
+    """Tell the whole story; the exit code is that of the story over HTTP."""
+    if data is not None and not data.is_file():
+        msg = f"Het bestand {data} bestaat niet."
+        raise Fout(msg)
+    if web_pidbestand(staat).pid is None:
+        refuse_taken_port(*host_port())
+    with staat.slot("demo.slot", seconden=0):
+        with staat.slot():
+            begin = time.monotonic()
+            for line in start_diensten(staat):
+                begin = _report(line, begin)
+        for stap in stappen(data.resolve() if data else None):
+            _timed(stap.tekst, lambda stap=stap: _manage(staat, stap))  # type: ignore[misc]
+        with staat.slot():
+            _timed("Webserver gezond", lambda: start_web(staat))
+            _timed("Worker gezond", lambda: start_worker(staat))
+        sys.stdout.flush()
+        story = subprocess.run([sys.executable, "-m", "demo"], cwd=staat.kloon, env=_story_omgeving(staat), check=False)
+    if story.returncode != 0:
+        msg = f"Het verhaal van de demo is niet gelukt (code {story.returncode}). Zie make logs."
+        raise Fout(msg)
+    print(f"\nBronhuis draait: {basis_url()}\n  make status   wat draait er\n  make logs     de logboeken")
+    print("  make stop     alles stoppen\n  make reset    alles weggooien")
+    return 0
+
+
+def _manage(staat: Staat, stap: Stap) -> None:
+    omgeving = beheer_omgeving(staat) if stap.als_eigenaar else web_omgeving(staat)
+    _run_logged([sys.executable, "manage.py", *stap.opdracht], omgeving, staat, stap.opdracht[0])
+
+
+def _run_logged(command: Sequence[str], omgeving: Mapping[str, str], staat: Staat, naam: str) -> None:
+    log = staat.logs / f"{naam}.log"
+    with log.open("wb") as handle:
+        result = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=handle,
+            stderr=handle,
+            cwd=staat.kloon,
+            env=dict(omgeving),
+            check=False,
+        )
+    if result.returncode != 0:
+        msg = f"manage.py {naam} is niet gelukt: {last_line(log) or 'geen melding'} (zie {log})"
+        raise Fout(msg)
+
+
+def _story_omgeving(staat: Staat) -> dict[str, str]:
+    """Return the environment of the story, which goes over HTTP only and gets no password and no key."""
+    secret = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "BRONHUIS_SLEUTELBESTAND"}
+    return {name: value for name, value in web_omgeving(staat).items() if name not in secret}
+
+
+def _timed(tekst: str, action: Callable[[], object]) -> None:
+    begin = time.monotonic()
+    action()
+    _report(tekst, begin)
+
+
+def _report(tekst: str, begin: float) -> float:
+    now = time.monotonic()
+    print(f"{tekst:60.60} {now - begin:6.1f} s", flush=True)
+    return now

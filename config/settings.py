@@ -1,0 +1,148 @@
+"""Settings: wiring only. What differs per installation comes from the environment (docs/operations/omgeving.md)."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+from config.logging import LOGGING, configure_structlog
+from config.lokaal.redis import broker_url
+from config.omgevingsvariabelen import read_database, read_modus, read_sleutels
+from consumers.oauth.instellingen import OAUTH2_PROVIDER as OAUTH2_PROVIDER
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VERSIE = "0.1.0"
+
+MODUS = read_modus()
+SLEUTELS = read_sleutels()
+SECRET_KEY = SLEUTELS["django_secret"]
+DEBUG = False
+BASIS_URL = os.environ.get("BRONHUIS_BASIS_URL", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = [h for h in os.environ.get("BRONHUIS_HOSTS", "127.0.0.1,localhost").split(",") if h]
+HTTPS = BASIS_URL.startswith("https://")
+
+INSTALLED_APPS = [
+    "nlapi",
+    "audit",
+    "processing",
+    "consumers",
+    "registry",
+    "portal",
+    "config",
+    "oauth2_provider",
+    "rest_framework",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "processing.poort.Poort",
+    "nlapi.koppen.KoppenMiddleware",
+    "nlapi.cors.CorsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+APPEND_SLASH = False
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+if os.environ.get("BRONHUIS_ROL") == "eigenaar":
+    DATABASES = {"default": read_database("DATABASE_OWNER_URL")}
+    DATABASES["default"]["OPTIONS"]["options"] = "-c role=bronhuis_eigenaar"
+else:
+    DATABASES = {"default": read_database("DATABASE_URL")}
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": int(os.environ.get("BRONHUIS_POOL", "8")),
+        "timeout": 10,
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = os.environ.get("REDIS_URL", "")
+CELERY_BROKER_URL = broker_url(REDIS_URL)
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TIMEZONE = "Europe/Amsterdam"
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE = {"logdelen": {"task": "processing.tasks.houd_logdelen_vooruit", "schedule": timedelta(days=1)}}
+
+AUTH_USER_MODEL = "auth.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+OAUTH2_PROVIDER_APPLICATION_MODEL = "consumers.Applicatie"
+TOKEN_ALG = os.environ.get("BRONHUIS_TOKEN_ALG", "PS256")
+
+REST_FRAMEWORK = {
+    "EXCEPTION_HANDLER": "nlapi.afhandeling.handel_af",
+    "DEFAULT_AUTHENTICATION_CLASSES": ["consumers.authentication.TokenAuthentication"],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+}
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 15 * 60
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "portal.fouten.csrf"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+CORS_TOEGESTAAN = frozenset(o for o in os.environ.get("BRONHUIS_CORS", "").split(",") if o)
+
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
+TIME_ZONE = "Europe/Amsterdam"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / ".bronhuis" / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").is_dir() else []
+
+OPENAPI_CONTACT = {
+    "name": os.environ.get("BRONHUIS_CONTACT_NAAM", "Team Bronhuis"),
+    "email": os.environ.get("BRONHUIS_CONTACT_MAIL", "bronhuis@gemeente.example"),
+    "url": os.environ.get("BRONHUIS_CONTACT_URL", "https://gemeente.example/bronhuis"),
+}
+
+configure_structlog()
+LOGGING_CONFIG = "logging.config.dictConfig"
+__all__ = ["LOGGING", "OAUTH2_PROVIDER"]

@@ -1,0 +1,1 @@
+"""Afnemers, leveranciers, applicaties, and the authorisation server that gives them tokens with a purpose."""

@@ -1,0 +1,1 @@
+"""Pages for people: citizens, officers and stewards, developers."""

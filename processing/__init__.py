@@ -1,0 +1,1 @@
+"""Verwerkingsactiviteiten, autorisaties, the decision on use, and the processing log."""

@@ -1,0 +1,18 @@
+"""Django wiring of the app."""
+
+from django.apps import AppConfig
+
+
+class ProcessingConfig(AppConfig):
+    """Registers the app and lets every refusal on a route leave its line."""
+
+    name = "processing"
+    verbose_name = "Verwerkingen en autorisaties"
+
+    def ready(self) -> None:
+        """Hook the refusal line into the one error handler."""
+        from nlapi import afhandeling
+        from processing.weigering import record_weigering_van
+
+        if record_weigering_van not in afhandeling.bij_weigering:
+            afhandeling.bij_weigering.append(record_weigering_van)

@@ -1,0 +1,79 @@
+"""Autorisaties compiled: once per version and process. Whether a version is still the current one is asked in every gebruik."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from processing.doelbinding import Autorisatie, Regel, Voorwaarde
+from processing.models import Autorisatieversie
+
+ACTIES = frozenset({"raadplegen", "zoeken", "bladeren", "wijzigen"})
+
+_gecompileerd: dict[UUID, Autorisatie] = {}
+
+
+class RegelFout(ValueError):
+    """A regel of an autorisatie is not well-formed; the message says which part and what it should be."""
+
+
+def compile_regel(regel: Mapping[str, Any], geldig_van: date, geldig_tot: date | None) -> Regel:
+    """A regel as stored (JSON) made into the form that `decide` judges; raises RegelFout."""
+    try:
+        acties = frozenset(regel["acties"])
+        velden = frozenset(regel["velden"])
+        maximum = int(regel.get("maximum", 1))
+        van = date.fromisoformat(regel["geldigVan"]) if regel.get("geldigVan") else geldig_van
+        tot = date.fromisoformat(regel["geldigTot"]) if regel.get("geldigTot") else geldig_tot
+        rijregel = tuple(
+            Voorwaarde(v["pad"], frozenset(v["in"] if "in" in v else v["nietIn"]), omgekeerd="nietIn" in v)
+            for v in regel.get("rijregel", [])
+        )
+        register, objecttype = str(regel["register"]), str(regel["objecttype"])
+    except (KeyError, TypeError, ValueError) as fout:
+        raise RegelFout(f"Een regel is onvolledig of onjuist: {fout}.") from fout
+    if not acties or acties - ACTIES:
+        raise RegelFout(f"Acties moeten een of meer zijn van: {', '.join(sorted(ACTIES))}.")
+    if not velden or not all(isinstance(veld, str) and veld for veld in velden):
+        raise RegelFout("Velden moet een lijst van veldpaden zijn, niet leeg.")
+    if maximum < 1:
+        raise RegelFout("Maximum moet 1 of meer zijn.")
+    return Regel(
+        register=register,
+        objecttype=objecttype,
+        acties=acties,
+        velden=velden,
+        zoeksleutels=frozenset(regel.get("zoeksleutels", [])),
+        rijregel=rijregel,
+        maximum=maximum,
+        geheim_tonen=bool(regel.get("geheimTonen", False)),
+        geldig_van=van,
+        geldig_tot=tot,
+    )
+
+
+def compiled(autorisatie: UUID) -> Autorisatie | None:
+    """The autorisatie as this process last compiled it, compiled now if it never did."""
+    return _gecompileerd.get(autorisatie) or recompile(autorisatie)
+
+
+def recompile(autorisatie: UUID) -> Autorisatie | None:
+    """Read the current version and compile it; None where there is no such autorisatie."""
+    versies = Autorisatieversie.objects.select_related("autorisatie__activiteit")
+    versie = versies.filter(autorisatie=autorisatie).order_by("-versie").first()
+    if versie is None:
+        _gecompileerd.pop(autorisatie, None)
+        return None
+    kop = versie.autorisatie
+    uitkomst = Autorisatie(
+        id=kop.id,
+        versie=versie.versie,
+        afnemer=kop.afnemer_id,
+        activiteit=kop.activiteit_id,
+        activiteit_versie=kop.activiteit.huidige_versie,
+        regels=tuple(compile_regel(r, versie.geldig_van, versie.geldig_tot) for r in versie.regels),
+    )
+    _gecompileerd[autorisatie] = uitkomst
+    return uitkomst

@@ -1,0 +1,70 @@
+"""The outermost gate: personal-data bytes leave only with the receipt of exactly these bytes.
+
+Default deny. A route that was not declared answers 500; a body on a `persoonsgegevens` route needs either the receipt of its
+own digest or to be a problem document that the error handler made. Streaming is refused: nobody can sign for a stream.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from nlapi.afhandeling import antwoord
+from nlapi.probleem import InterneFout, ProbleemResponse
+from nlapi.routes import soort_van
+from processing.gebruik import Geleverd
+
+log = structlog.get_logger(__name__)
+
+DOORVERWIJZING = frozenset({301, 302, 303, 307, 308})
+
+
+class PersoonsgegevensAntwoord(HttpResponse):
+    """The only answer that may carry personal data: made from delivered bytes, and holds their receipt."""
+
+    def __init__(self, geleverd: Geleverd, *, content_type: str, status: int = 200) -> None:
+        super().__init__(geleverd.inhoud, content_type=content_type, status=status)
+        self.bewijs = geleverd.bewijs
+
+
+def may_leave(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether this answer may leave: see the module."""
+    if isinstance(response, ProbleemResponse):
+        return True
+    if request.resolver_match is None:
+        return not response.streaming and not getattr(response, "content", b"")
+    soort = soort_van(request)
+    if soort is None:
+        return False
+    if soort != "persoonsgegevens":
+        return True
+    if response.streaming or not isinstance(response, HttpResponse):
+        return False
+    if response.status_code in DOORVERWIJZING:
+        return not response.content
+    bewijs = getattr(response, "bewijs", None)
+    return bewijs is not None and bewijs.sha256 == hashlib.sha256(response.content).digest()
+
+
+class Poort:
+    """Middleware, first in the list: nothing comes after it on the way out."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if not may_leave(request, response):
+            route = request.resolver_match.route if request.resolver_match else None
+            log.error("verwerkingslog_ontbreekt", route=route, methode=request.method)
+            response.close()
+            return antwoord(InterneFout(code="verwerkingslog-ontbreekt"), request)
+        if request.method == "HEAD" and isinstance(response, HttpResponse):
+            lengte = len(response.content)
+            response.content = b""
+            response["Content-Length"] = str(lengte)
+        return response

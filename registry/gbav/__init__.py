@@ -1,0 +1,1 @@
+"""Person lists as the GBA-V exchanges them: reading the file, and mapping elements to the model through its own annotations."""

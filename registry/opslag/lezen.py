@@ -1,0 +1,203 @@
+"""Reading voorkomens. Every statement runs inside an open gebruik (or on open data): outside it the row policy shows nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection
+
+from registry.bescherming import VOORVOEGSEL, bescherming, map_paths, place_of, protected_paths, reveal
+from registry.catalogus import Soort
+from registry.opslag.tabellen import in_key_table
+from registry.temporal import Tijdslice
+from registry.vouwen import fold
+
+VELDEN = (
+    "v.id, v.object, v.groep, v.stapel, v.volgnummer, v.begin_geldigheid, v.eind_geldigheid, v.begin_opgave, "
+    "v.begin_registratie, v.eind_registratie, v.onjuist, v.gegevens, v.onderzoek, v.afwijkingen, v.bron, v.document, v.reden, v.afdruk"
+)
+GELDT = (
+    "NOT v.onjuist AND v.begin_geldigheid <= %s AND (v.eind_geldigheid > %s OR v.eind_geldigheid IS NULL) "
+    "AND v.begin_registratie <= %s AND (v.eind_registratie > %s OR v.eind_registratie IS NULL)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rij:
+    """A voorkomen as stored, its BSNs revealed; dates are days, half-open; moments are aware, UTC, in milliseconds."""
+
+    id: UUID
+    object: UUID
+    groep: str
+    stapel: int
+    volgnummer: int
+    begin: date
+    eind: date | None
+    begin_opgave: str | None
+    begin_registratie: datetime
+    eind_registratie: datetime | None
+    onjuist: bool
+    gegevens: dict[str, Any]
+    onderzoek: list[dict[str, Any]]
+    afwijkingen: list[dict[str, Any]]
+    bron: str
+    document: dict[str, Any] | None
+    reden: str | None
+    afdruk: bytes
+    opgeslagen: dict[str, Any]
+
+
+def _rows(soort: Soort, sql: str, waarden: Sequence[Any]) -> list[Rij]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, waarden)
+        return [_row(soort, rij) for rij in cursor.fetchall()]
+
+
+def _row(soort: Soort, rij: tuple[Any, ...]) -> Rij:
+    groep = soort.objecttype.groepen[rij[2]]
+    tabel = soort.tabellen.voorkomen
+    # Django leaves jsonb to its own fields: a plain cursor gives text.
+    opgeslagen, onderzoek, gemeld = (orjson.loads(deel) for deel in rij[11:14])
+    document = orjson.loads(rij[15]) if rij[15] else None
+    gegevens = map_paths(
+        opgeslagen, protected_paths(groep), lambda pad, geheim: reveal(geheim, place_of(tabel, rij[0], pad))
+    )
+    afwijkingen = [
+        {**a, "waarde": reveal(a["waarde"], place_of(tabel, rij[0], a["veld"]))}
+        if a["waarde"].startswith(VOORVOEGSEL)
+        else a
+        for a in gemeld
+    ]
+    return Rij(*rij[:11], gegevens, onderzoek, afwijkingen, rij[14], document, rij[16], bytes(rij[17]), opgeslagen)
+
+
+def read_current(soort: Soort, objecten: Iterable[UUID], slice_: Tijdslice) -> list[Rij]:
+    """The voorkomens that hold for these objects at this geldigOp and beschikbaarOp, by object, groep and stapel."""
+    moment = [slice_.geldig_op, slice_.geldig_op, slice_.beschikbaar_op, slice_.beschikbaar_op]
+    sql = f"SELECT {VELDEN} FROM {soort.tabellen.voorkomen} v WHERE v.object = ANY(%s) AND {GELDT}"  # noqa: S608
+    return sorted(_rows(soort, sql, [list(objecten), *moment]), key=lambda r: (r.object, r.groep, r.stapel))
+
+
+def read_history(soort: Soort, object_id: UUID, beschikbaar_op: datetime) -> list[Rij]:
+    """Every voorkomen of one object that was registered at or before this moment, oldest knowledge first."""
+    sql = f"""SELECT {VELDEN} FROM {soort.tabellen.voorkomen} v WHERE v.object = %s AND v.begin_registratie <= %s
+              ORDER BY v.groep, v.stapel, v.begin_geldigheid, v.volgnummer DESC, v.begin_registratie, v.id"""  # noqa: S608
+    return _rows(soort, sql, [object_id, beschikbaar_op])
+
+
+def read_open(soort: Soort, objecten: Sequence[UUID]) -> list[Rij]:
+    """Every voorkomen of these objects whose registratie is open: what the register says now, of all times."""
+    sql = f"SELECT {VELDEN} FROM {soort.tabellen.voorkomen} v WHERE v.object = ANY(%s) AND v.eind_registratie IS NULL"  # noqa: S608
+    return _rows(soort, sql, [list(objecten)])
+
+
+def read_by_id(soort: Soort, voorkomens: Sequence[UUID]) -> list[Rij]:
+    """Voorkomens by id, whatever their moment: for reproducing what a log line names."""
+    sql = f"SELECT {VELDEN} FROM {soort.tabellen.voorkomen} v WHERE v.id = ANY(%s)"  # noqa: S608
+    return _rows(soort, sql, [list(voorkomens)])
+
+
+def other_objects(soort: Soort, objecten: Sequence[UUID]) -> list[UUID]:
+    """Objects with an open registratie outside the list given."""
+    sql = f"SELECT DISTINCT v.object FROM {soort.tabellen.voorkomen} v WHERE v.eind_registratie IS NULL AND NOT v.object = ANY(%s)"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [list(objecten)])
+        return [rij[0] for rij in cursor.fetchall()]
+
+
+def browse(soort: Soort, na: UUID | None, slice_: Tijdslice, aantal: int) -> list[UUID]:
+    """Ids of objects that hold anything at this moment, in id order after `na`."""
+    sql = f"""SELECT o.id FROM {soort.tabellen.object} o WHERE o.id > %s AND EXISTS (
+                  SELECT FROM {soort.tabellen.voorkomen} v WHERE v.object = o.id AND {GELDT}) ORDER BY o.id LIMIT %s"""  # noqa: S608
+    moment = [slice_.geldig_op, slice_.geldig_op, slice_.beschikbaar_op, slice_.beschikbaar_op]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [na or UUID(int=0), *moment, aantal])
+        return [rij[0] for rij in cursor.fetchall()]
+
+
+def search(soort: Soort, sleutels: Mapping[str, Any], na: UUID | None, slice_: Tijdslice, aantal: int) -> list[UUID]:
+    """Ids of objects for which every key holds at this moment, in id order after `na`.
+
+    Keys of one groep must hold in one voorkomen. Values are checked by the caller against the key's schema.
+    """
+    delen: list[str] = []
+    waarden: list[Any] = []
+    per_groep: dict[str, list[str]] = {}
+    for naam in sleutels:
+        per_groep.setdefault(soort.objecttype.zoeksleutels[naam].groep, []).append(naam)
+    for groep, namen in sorted(per_groep.items()):
+        voorwaarden = ["v.groep = %s"]
+        waarden.append(groep)
+        for naam in sorted(namen):
+            voorwaarde, eigen = _condition(soort, naam, sleutels[naam])
+            voorwaarden.append(voorwaarde)
+            waarden += eigen
+        delen.append(f"SELECT v.object FROM {soort.tabellen.voorkomen} v WHERE {' AND '.join(voorwaarden)} AND {GELDT}")  # noqa: S608
+        waarden += [slice_.geldig_op, slice_.geldig_op, slice_.beschikbaar_op, slice_.beschikbaar_op]
+    sql = f"SELECT DISTINCT object FROM ({' INTERSECT '.join(delen)}) s WHERE object > %s ORDER BY object LIMIT %s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*waarden, na or UUID(int=0), aantal])
+        return [rij[0] for rij in cursor.fetchall()]
+
+
+def _condition(soort: Soort, naam: str, waarde: Any) -> tuple[str, list[Any]]:
+    sleutel = soort.objecttype.zoeksleutels[naam]
+    basis = soort.tabellen.basis
+    if sleutel.soort == "geo":
+        west, zuid, oost, noord = waarde["bbox"]
+        return "v.id IN (SELECT voorkomen FROM registry.zoek_punt(%s, %s, box(point(%s, %s), point(%s, %s))))", [
+            basis,
+            naam,
+            west,
+            zuid,
+            oost,
+            noord,
+        ]
+    if in_key_table(soort.objecttype, sleutel):
+        begint = sleutel.soort == "tekst" and waarde.endswith("*")
+        return "v.id IN (SELECT voorkomen FROM registry.zoek_tekst(%s, %s, %s, %s))", [
+            basis,
+            naam,
+            key_text(sleutel, waarde),
+            begint,
+        ]
+    kolommen = soort.tabellen.kolommen_van(naam)
+    if sleutel.soort == "bereik":
+        van, tot = (kolommen[0].naam, kolommen[-1].naam)
+        return _range(van, tot, waarde)
+    if sleutel.soort == "begint-met":
+        return f"v.{kolommen[0].naam} ^@ %s", [waarde.rstrip("*")]
+    return f"v.{kolommen[0].naam} = %s", [bescherming().index(waarde) if sleutel.attribuut.bescherming else waarde]
+
+
+def _range(van: str, tot: str, waarde: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    voorwaarden, eigen = [], []
+    if "van" in waarde:
+        voorwaarden.append(f"v.{van} >= %s")
+        eigen.append(waarde["van"])
+    if "tot" in waarde:
+        voorwaarden.append(f"v.{tot} <= %s")
+        eigen.append(waarde["tot"])
+    return " AND ".join(voorwaarden) or f"v.{van} IS NOT NULL", eigen
+
+
+def key_text(sleutel: Any, waarde: Any) -> str:
+    """A value in the form in which the key table holds it: folded text, HMAC of a BSN, or the value as text."""
+    if sleutel.attribuut.bescherming:
+        return bescherming().index(str(waarde)).hex()
+    if sleutel.soort == "tekst":
+        return fold(str(waarde).removesuffix("*"))
+    return str(waarde)
+
+
+def now() -> datetime:
+    """The database's clock in milliseconds, for reads that open no gebruik (open data)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT date_trunc('milliseconds', clock_timestamp())")
+        (moment,) = cursor.fetchone()
+    return moment  # type: ignore[no-any-return]

@@ -1,0 +1,317 @@
+"""Reading registers: one object, its history, a search, a browse. Personal data come only through `processing.gebruik.use`.
+
+A selector decides nothing about access and renders nothing: it asks for a use, cuts what it reads to the decision, hands the result
+to `weergave` (which makes the bytes inside the transaction), and names every betrokkene in those bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, Literal
+from uuid import UUID
+
+from django.db import transaction
+
+from nlapi.probleem import Fout, NietGevonden, OngeldigeInvoer
+from processing.doelbinding import (
+    STANDAARD_AANTAL,
+    Actie,
+    Doelbinding,
+    Doelbindingsclaim,
+    Vraag,
+    passes_row_rule,
+    values_at,
+)
+from processing.gebruik import Aanroep, Geleverd, OpenGebruik, Uitkomst, use
+from processing.selectors import today
+from registry.beeld import Objectbeeld, assemble, cut, find_betrokkenen
+from registry.catalogus import Soort
+from registry.model.projectie import Snede, compileer
+from registry.opslag import lezen
+from registry.opslag.lezen import Rij
+from registry.temporal import Tijdslice
+
+Bevinding = Literal["gevonden", "geraadpleegd"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tijdvraag:
+    """The asked moments; None means now. `beschikbaar_op` is aware, UTC, in milliseconds."""
+
+    geldig_op: date | None = None
+    beschikbaar_op: datetime | None = None
+
+    def at(self, nu: datetime) -> Tijdslice:
+        """The moments of this read; raises OngeldigeInvoer for a beschikbaarOp in the future."""
+        if self.beschikbaar_op is not None and self.beschikbaar_op > nu:
+            raise OngeldigeInvoer(
+                [Fout("query", "beschikbaarOp", "toekomst", "beschikbaarOp mag niet in de toekomst liggen.")]
+            )
+        return Tijdslice(self.geldig_op or today(), self.beschikbaar_op or nu)
+
+
+@dataclass(frozen=True, slots=True)
+class Vervolg:
+    """Where a next page goes on: after which id, how many were given, and under which version of which autorisatie."""
+
+    na: UUID
+    gegeven: int
+    autorisatie: UUID | None
+    autorisatie_versie: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Vrager:
+    """Who asks: claim, chosen activity, and the call that it belongs to. None as claim is right for open data only."""
+
+    claim: Doelbindingsclaim | None
+    activiteit: UUID | None
+    aanroep: Aanroep
+
+
+@dataclass(frozen=True, slots=True)
+class Levering:
+    """What a selector read, cut to the decision; `vervolg` tells where a next page goes on, if there is one."""
+
+    soort: Soort
+    objecten: tuple[Objectbeeld, ...]
+    tijd: Tijdslice
+    velden: frozenset[str]
+    vervolg: Vervolg | None = None
+    doelbinding: Doelbinding | None = None
+
+
+Weergave = Callable[[Levering], bytes]
+Lees = Callable[[Tijdslice, frozenset[str], Doelbinding | None], Levering]
+
+
+@lru_cache(maxsize=2048)
+def _snede(velden: frozenset[str]) -> Snede:
+    return compileer(velden)
+
+
+def raadpleeg(
+    soort: Soort,
+    vrager: Vrager,
+    object_id: UUID,
+    tijd: Tijdvraag,
+    velden: tuple[str, ...] | None,
+    weergave: Weergave,
+    *,
+    van: str | None = None,
+) -> Geleverd | bytes:
+    """One object at one moment. `van` restricts to objects whose houder has this BSN (a citizen's own data).
+
+    Raises NietGevonden for unknown, outside the row rule, secret and somebody else's: one and the same.
+    """
+
+    def lees(slice_: Tijdslice, toegestaan: frozenset[str], doelbinding: Doelbinding | None) -> Levering:
+        beeld = _images(soort, [object_id], slice_, toegestaan, doelbinding, van)
+        if not beeld:
+            raise NietGevonden
+        return Levering(soort, tuple(beeld), slice_, toegestaan, doelbinding=doelbinding)
+
+    return _deliver(
+        soort,
+        vrager,
+        Vraag(soort.model.register, soort.objecttype.naam, "raadplegen", today(), velden),
+        tijd,
+        lees,
+        weergave,
+    )
+
+
+def voorkomens(
+    soort: Soort,
+    vrager: Vrager,
+    object_id: UUID,
+    tijd: Tijdvraag,
+    velden: tuple[str, ...] | None,
+    weergave: Weergave,
+    *,
+    van: str | None = None,
+) -> Geleverd | bytes:
+    """The whole history of one object as known at beschikbaarOp; access is judged on the object as it is now."""
+
+    def lees(slice_: Tijdslice, toegestaan: frozenset[str], doelbinding: Doelbinding | None) -> Levering:
+        nu_zichtbaar = _images(soort, [object_id], slice_, toegestaan, doelbinding, van)
+        if not nu_zichtbaar:
+            raise NietGevonden
+        delen = cut(lezen.read_history(soort, object_id, slice_.beschikbaar_op), _snede(toegestaan), toegestaan)
+        return Levering(
+            soort, (Objectbeeld(object_id, delen, nu_zichtbaar[0].alle),), slice_, toegestaan, doelbinding=doelbinding
+        )
+
+    vraag = Vraag(soort.model.register, soort.objecttype.naam, "raadplegen", today(), velden)
+    return _deliver(soort, vrager, vraag, tijd, lees, weergave, naam="historie")
+
+
+def zoek(
+    soort: Soort,
+    vrager: Vrager,
+    sleutels: Mapping[str, Any],
+    tijd: Tijdvraag,
+    velden: tuple[str, ...] | None,
+    weergave: Weergave,
+    *,
+    aantal: int | None = None,
+    vervolg: Vervolg | None = None,
+    bevinding: Bevinding = "gevonden",
+    van: str | None = None,
+) -> Geleverd | bytes:
+    """Objects for which every key holds, a page of at most `aantal`, or the page after `vervolg`. `van` as in `raadpleeg`."""
+
+    def lees(slice_: Tijdslice, toegestaan: frozenset[str], doelbinding: Doelbinding | None) -> Levering:
+        def kandidaten(vanaf: UUID | None, hoeveel: int) -> list[UUID]:
+            return lezen.search(soort, sleutels, vanaf, slice_, hoeveel)
+
+        return _page(soort, slice_, toegestaan, doelbinding, aantal, vervolg, kandidaten, van)
+
+    vraag = _page_question(soort, "zoeken", velden, frozenset(sleutels), aantal, vervolg)
+    return _deliver(soort, vrager, vraag, tijd, lees, weergave, bevinding=bevinding)
+
+
+def blader(
+    soort: Soort,
+    vrager: Vrager,
+    tijd: Tijdvraag,
+    velden: tuple[str, ...] | None,
+    weergave: Weergave,
+    *,
+    aantal: int | None = None,
+    vervolg: Vervolg | None = None,
+) -> Geleverd | bytes:
+    """Objects in order of id without any filter: an action of its own."""
+
+    def lees(slice_: Tijdslice, toegestaan: frozenset[str], doelbinding: Doelbinding | None) -> Levering:
+        def kandidaten(vanaf: UUID | None, hoeveel: int) -> list[UUID]:
+            return lezen.browse(soort, vanaf, slice_, hoeveel)
+
+        return _page(soort, slice_, toegestaan, doelbinding, aantal, vervolg, kandidaten, None)
+
+    vraag = _page_question(soort, "bladeren", velden, frozenset(), aantal, vervolg)
+    return _deliver(soort, vrager, vraag, tijd, lees, weergave, bevinding="gevonden")
+
+
+def _page_question(
+    soort: Soort,
+    actie: Actie,
+    velden: tuple[str, ...] | None,
+    sleutels: frozenset[str],
+    aantal: int | None,
+    vervolg: Vervolg | None,
+) -> Vraag:
+    gegeven = vervolg.gegeven if vervolg else 0
+    return Vraag(soort.model.register, soort.objecttype.naam, actie, today(), velden, sleutels, aantal, gegeven)
+
+
+def _deliver(
+    soort: Soort,
+    vrager: Vrager,
+    vraag: Vraag,
+    tijd: Tijdvraag,
+    lees: Lees,
+    weergave: Weergave,
+    *,
+    naam: str | None = None,
+    bevinding: Bevinding = "geraadpleegd",
+) -> Geleverd | bytes:
+    """Read through the one path, or plainly where the model says that this is open data."""
+    if not soort.objecttype.persoonsgegevens:
+        alle = frozenset(vraag.velden or soort.objecttype.groepen)
+        with transaction.atomic():
+            return weergave(lees(tijd.at(lezen.now()), alle, None))
+    if vrager.claim is None:
+        raise NietGevonden
+
+    def lees_binnen(open_: OpenGebruik) -> Uitkomst:
+        levering = lees(tijd.at(open_.nu), open_.doelbinding.velden, open_.doelbinding)
+        inhoud = weergave(levering)
+        betrokkenen = [b for beeld in levering.objecten for b in find_betrokkenen(soort.objecttype, beeld, bevinding)]
+        return Uitkomst(
+            inhoud=inhoud,
+            betrokkenen=tuple(betrokkenen),
+            geldig_op=None if naam == "historie" else levering.tijd.geldig_op,
+            beschikbaar_op=levering.tijd.beschikbaar_op,
+            velden=tuple(sorted(open_.doelbinding.velden)),
+        )
+
+    return use(vrager.claim, vrager.activiteit, vraag, vrager.aanroep, lees_binnen, soort=naam)
+
+
+def _page(
+    soort: Soort,
+    slice_: Tijdslice,
+    velden: frozenset[str],
+    doelbinding: Doelbinding | None,
+    gevraagd: int | None,
+    vervolg: Vervolg | None,
+    kandidaten: Callable[[UUID | None, int], list[UUID]],
+    van: str | None,
+) -> Levering:
+    """Fill one page: candidates in id order, those that may not be seen left out, until the page is full or they run out."""
+    if (
+        vervolg
+        and doelbinding
+        and (vervolg.autorisatie, vervolg.autorisatie_versie)
+        != (doelbinding.autorisatie, doelbinding.autorisatie_versie)
+    ):
+        raise OngeldigeInvoer(
+            [Fout("query", "cursor", "cursor-verlopen", "De autorisatie is gewijzigd. Begin opnieuw zonder cursor.")]
+        )
+    aantal = doelbinding.aantal if doelbinding else gevraagd or STANDAARD_AANTAL
+    gegeven = vervolg.gegeven if vervolg else 0
+    beelden: list[Objectbeeld] = []
+    vanaf = vervolg.na if vervolg else None
+    while len(beelden) <= aantal:
+        ids = kandidaten(vanaf, aantal + 1)
+        beelden += _images(soort, ids, slice_, velden, doelbinding, van)
+        if len(ids) <= aantal:
+            break
+        vanaf = ids[-1]
+    volgt = None
+    if len(beelden) > aantal and (doelbinding is None or gegeven + aantal < doelbinding.maximum):
+        autorisatie = (doelbinding.autorisatie, doelbinding.autorisatie_versie) if doelbinding else (None, None)
+        volgt = Vervolg(beelden[aantal - 1].id, gegeven + aantal, *autorisatie)
+    return Levering(soort, tuple(beelden[:aantal]), slice_, velden, volgt, doelbinding)
+
+
+def _images(
+    soort: Soort,
+    ids: list[UUID],
+    slice_: Tijdslice,
+    velden: frozenset[str],
+    doelbinding: Doelbinding | None,
+    van: str | None,
+) -> list[Objectbeeld]:
+    """The objects among these that may be seen, cut, in the order of `ids`."""
+    per_object: dict[UUID, list[Rij]] = {}
+    for rij in lezen.read_current(soort, ids, slice_):
+        per_object.setdefault(rij.object, []).append(rij)
+    beelden = []
+    for object_id in ids:
+        rijen = per_object.get(object_id, [])
+        if rijen and _may_see(soort, rijen, doelbinding, van):
+            beelden.append(Objectbeeld(object_id, cut(rijen, _snede(velden), velden), tuple(rijen)))
+    return beelden
+
+
+def _may_see(soort: Soort, rijen: list[Rij], doelbinding: Doelbinding | None, van: str | None) -> bool:
+    """Row rule, secrecy and (for a citizen) being the houder; judged on the whole object."""
+    geheim = soort.objecttype.geheim
+    needs_look = doelbinding is not None and (doelbinding.rijregel or (geheim and not doelbinding.geheim_tonen))
+    if not needs_look and van is None:
+        return True
+    geheel = assemble(soort.objecttype, [(r.groep, r.gegevens) for r in rijen])
+    if van is not None:
+        houder = next((b.pad for b in soort.objecttype.betrokkenen if b.rol == "houder"), None)
+        if houder is None or van not in values_at(geheel, houder):
+            return False
+    if doelbinding is None:
+        return True
+    if geheim and not doelbinding.geheim_tonen and any(w in geheim.waarden for w in values_at(geheel, geheim.pad)):
+        return False
+    return passes_row_rule(doelbinding.rijregel, geheel)
