@@ -35,6 +35,7 @@ def _prepare() -> None:
             cluster.maak_database(SJABLOON)
             _manage("migrate", "--no-input")
             _manage("publiceer")
+            _manage("demo_inrichting")
             merk.write_text(RUN)
         cluster.verwijder_database(database)
         cluster.maak_database(database, SJABLOON)
