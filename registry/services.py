@@ -239,7 +239,7 @@ def _as_row(invoeging: Invoeging) -> Rij:
     afwijkingen = [{"veld": a.pad, "waarde": a.waarde, "reden": a.reden} for a in o.afwijkingen]
     return Rij(
         invoeging.id, invoeging.object, o.groep, o.stapel, o.volgnummer, o.begin, o.eind, o.begin_opgave, NOOIT, None, o.onjuist, o.gegevens,
-        onderzoek, afwijkingen, o.bron, None, o.reden, b"", o.gegevens,
+        onderzoek, afwijkingen, o.bron, None, o.reden, b"", o.gegevens, afwijkingen,
     )  # fmt: skip
 
 

@@ -144,4 +144,6 @@ HERKOMSTEN: tuple[tuple[Herkomst, int], ...] = (
 PER_NAAM = {herkomst.naam: herkomst for herkomst, _ in HERKOMSTEN}
 
 # Where people born elsewhere in the Netherlands were born, and where a deed can lie (codes of table 33).
-GEBOORTEGEMEENTEN = _words("0014 0141 0150 0193 0200 0268 0307 0344 0361 0363 0392 0518 0546 0599 0637 0758 0772 0796 0855")
+GEBOORTEGEMEENTEN = _words(
+    "0014 0141 0150 0193 0200 0268 0307 0344 0361 0363 0392 0518 0546 0599 0637 0758 0772 0796 0855"
+)

@@ -64,7 +64,9 @@ class Stapel:
             if self.heeft_begin:
                 elementen |= {"85.10": rij.begin, "86.10": f"{rij.opneming:%Y%m%d}"}
             sleutels = {f"{self.categorie}.{k}": elementen[k] for k in sorted(elementen)}
-            uit.append({"categorie": self.categorie, "stapel": self.nummer, "volgnummer": volgnummer, "elementen": sleutels})
+            uit.append(
+                {"categorie": self.categorie, "stapel": self.nummer, "volgnummer": volgnummer, "elementen": sleutels}
+            )
         return uit
 
 

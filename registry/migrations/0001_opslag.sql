@@ -3,8 +3,9 @@
 CREATE FUNCTION registry.bewaak_sluiting() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    v_oud jsonb := to_jsonb(OLD) - 'eind_registratie' - 'registratie';
-    v_nieuw jsonb := to_jsonb(NEW) - 'eind_registratie' - 'registratie';
+    -- Generated columns are computed after this trigger; they follow from the others.
+    v_oud jsonb := to_jsonb(OLD) - '{eind_registratie,registratie,geldigheid}'::text[];
+    v_nieuw jsonb := to_jsonb(NEW) - '{eind_registratie,registratie,geldigheid}'::text[];
 BEGIN
     IF OLD.eind_registratie IS NOT NULL OR NEW.eind_registratie IS NULL OR v_oud <> v_nieuw THEN
         RAISE EXCEPTION 'een voorkomen wordt alleen gesloten, en maar een keer' USING ERRCODE = 'insufficient_privilege';

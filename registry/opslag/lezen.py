@@ -50,6 +50,7 @@ class Rij:
     reden: str | None
     afdruk: bytes
     opgeslagen: dict[str, Any]
+    afwijkingen_opgeslagen: list[dict[str, Any]]
 
 
 def _rows(soort: Soort, sql: str, waarden: Sequence[Any]) -> list[Rij]:
@@ -73,7 +74,7 @@ def _row(soort: Soort, rij: tuple[Any, ...]) -> Rij:
         else a
         for a in gemeld
     ]
-    return Rij(*rij[:11], gegevens, onderzoek, afwijkingen, rij[14], document, rij[16], bytes(rij[17]), opgeslagen)
+    return Rij(*rij[:11], gegevens, onderzoek, afwijkingen, rij[14], document, rij[16], bytes(rij[17]), opgeslagen, gemeld)
 
 
 def read_current(soort: Soort, objecten: Iterable[UUID], slice_: Tijdslice) -> list[Rij]:
