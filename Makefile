@@ -13,7 +13,7 @@ LOKAAL := -m config.lokaal
 PYTEST := $(PY) -m pytest
 N      ?= 2
 
-.PHONY: help demo test test-browser bench chaos snapshot lint lint-openapi start stop reset status logs requirements basis dev
+.PHONY: help beheer demo test test-browser bench chaos snapshot lint lint-openapi start stop reset status logs requirements basis dev
 
 help: ## Toon deze uitleg
 	@printf 'Bronhuis: de bronregistraties van uw gemeente, met doelbinding.\n\n'
@@ -52,6 +52,9 @@ start: basis ## Start de diensten, de webserver en de worker
 
 stop: ## Stop alles
 	@python=$$($(VENV) python) && $$python $(LOKAAL) stop
+
+beheer: basis ## Voer een beheeropdracht uit: make beheer OPDRACHT="geef_token --applicatie 'Suite Inkomen'"
+	@$(PY) $(LOKAAL) beheer $(OPDRACHT)
 
 status: ## Toon wat er draait
 	@python=$$($(VENV) python) && $$python $(LOKAAL) status

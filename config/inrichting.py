@@ -151,26 +151,23 @@ class Toegang:
     acties: tuple[str, ...]
     maximum: int = 10
     groepen: tuple[str, ...] = ()
-    zonder: tuple[str, ...] = ()
     zoeksleutels: tuple[str, ...] = ()
     geheim_tonen: bool = True
     wijze: str = "collegebesluit"
     extra: tuple[dict[str, Any], ...] = field(default_factory=tuple)
 
     def regels(self, soorten: list[Soort]) -> list[dict[str, Any]]:
-        """A regel per published personal object type; groepen and keys that a type does not have are left out."""
+        """A regel per published personal object type; groepen and keys that a type does not have are left out.
+
+        Chosen groepen are spelled out into their fields, so that one field can be taken away; no choice means every groep whole.
+        """
         regels = []
         for soort in soorten:
-            groepen = [g for g in soort.objecttype.groepen if not self.groepen or g in self.groepen]
+            paden = soort.objecttype.paden
             velden = (
-                [
-                    p
-                    for g in groepen
-                    for p in soort.objecttype.paden
-                    if p.startswith(f"{g}.") and not p.startswith(self.zonder)
-                ]
-                if self.zonder
-                else groepen
+                [p for p in paden if p.partition(".")[0] in self.groepen]
+                if self.groepen
+                else list(soort.objecttype.groepen)
             )
             sleutels = [s for s in soort.objecttype.zoeksleutels if not self.zoeksleutels or s in self.zoeksleutels]
             if velden:

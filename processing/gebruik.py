@@ -18,7 +18,7 @@ import structlog
 from django.db import DatabaseError, connection, transaction
 
 from nlapi.koppen import Spoor
-from nlapi.probleem import NietBeschikbaar
+from nlapi.probleem import NietBeschikbaar, NietGeauthenticeerd
 from processing import autorisaties, kluis
 from processing.doelbinding import Claimdetail, Doelbinding, Doelbindingsclaim, Geweigerd, Vraag, choose_detail, decide
 
@@ -111,8 +111,8 @@ def use(
 ) -> Geleverd:
     """Let `lees` read for this claim and purpose, and log what it delivers.
 
-    `soort` names the action in the log (default: the asked actie). Raises Geweigerd (403) before or at opening, whatever
-    `lees` raises, and NietBeschikbaar (503) when the log cannot be written.
+    `soort` names the action in the log (default: the asked actie). Raises Geweigerd (403) before or at opening, NietGeauthenticeerd
+    (401) for a withdrawn token, whatever `lees` raises, and NietBeschikbaar (503) when the log cannot be written.
     """
     detail = choose_detail(claim, activiteit)
     doelbinding = _decide_fresh(claim, detail, vraag)
@@ -163,6 +163,8 @@ def _open(
             uitkomst, nu = cursor.fetchone()
         if uitkomst == "open":
             return OpenGebruik(doelbinding, nu)
+        if uitkomst == "token-ingetrokken":
+            raise NietGeauthenticeerd(uitkomst, WEIGERGRONDEN[uitkomst])
         if uitkomst != "versie":
             raise Geweigerd(uitkomst, WEIGERGRONDEN[uitkomst], detailclaim=detail)
         doelbinding = decide(claim, detail, autorisaties.recompile(detail.autorisatie), vraag)

@@ -39,13 +39,17 @@ def reproduce(regel_id: UUID) -> Reproductie:
     Raises Geweigerd without an autorisatie to check, NietBeschikbaar when the log cannot be written.
     """
     claim, aanroep = claim_for(CONTROLE), Aanroep(uuid4(), nieuw_spoor())
-    regels: tuple[Regel, ...] = one_line(claim, aanroep, regel_id, lambda regels, _velden: orjson.dumps(len(regels))).extra
+    regels: tuple[Regel, ...] = one_line(
+        claim, aanroep, regel_id, lambda regels, _velden: orjson.dumps(len(regels))
+    ).extra
     if not regels:
         return Reproductie(gevonden=False, reden="Deze regel is er niet.")
     regel = regels[0]
     soort = catalogus().nieuwste(regel.register, regel.objecttype)
     if soort is None:
-        return Reproductie(reden=f"{regel.register}/{regel.objecttype} is geen gepubliceerd objecttype; alleen registerregels zijn te herbouwen.")
+        return Reproductie(
+            reden=f"{regel.register}/{regel.objecttype} is geen gepubliceerd objecttype; alleen registerregels zijn te herbouwen."
+        )
 
     def lees(open_: OpenGebruik) -> Uitkomst:
         rijen = sorted(read_by_id(soort, regel.voorkomens), key=lambda r: r.id)
@@ -69,7 +73,9 @@ def _rebuild(soort: Soort, regel: Regel, rijen: list[Rij]) -> Reproductie:
     inhoud = canonical_bytes(cut(rijen, compileer(velden), velden))
     afdruk = hashlib.sha256(regel.zout + hashlib.sha256(inhoud).digest()).digest()
     gevonden = {r.id for r in rijen}
-    uitkomst = Reproductie(klopt=afdruk == regel.afdruk, inhoud=inhoud, ontbreekt=[v for v in regel.voorkomens if v not in gevonden])
+    uitkomst = Reproductie(
+        klopt=afdruk == regel.afdruk, inhoud=inhoud, ontbreekt=[v for v in regel.voorkomens if v not in gevonden]
+    )
     uitkomst.gewijzigd = [r.id for r in rijen if fingerprint_of(r) != r.afdruk]
     if not uitkomst.klopt:
         uitkomst.reden = "De herbouwde inhoud is niet wat er is gegeven."
@@ -88,5 +94,13 @@ def fingerprint_of(rij: Rij) -> bytes:
         eind=rij.eind.isoformat() if rij.eind else None,
         moment=rij.begin_registratie.isoformat(),
         onjuist=rij.onjuist,
-        inhoud=[rij.opgeslagen, rij.onderzoek, rij.afwijkingen_opgeslagen, rij.begin_opgave, rij.bron, rij.document, rij.reden],
+        inhoud=[
+            rij.opgeslagen,
+            rij.onderzoek,
+            rij.afwijkingen_opgeslagen,
+            rij.begin_opgave,
+            rij.bron,
+            rij.document,
+            rij.reden,
+        ],
     )

@@ -51,7 +51,9 @@ def load(lijsten: Iterable[Persoonslijst], *, vervang: bool = False) -> dict[str
 
 def search(client: Client, **zoeksleutels: Any) -> Any:
     """POST _zoek on personen with these keys."""
-    return client.post(f"{PERSONEN}/_zoek", data=json.dumps({"zoeksleutels": zoeksleutels}), content_type="application/json")
+    return client.post(
+        f"{PERSONEN}/_zoek", data=json.dumps({"zoeksleutels": zoeksleutels}), content_type="application/json"
+    )
 
 
 def id_of(lijst: Persoonslijst) -> UUID:

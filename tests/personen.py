@@ -41,7 +41,9 @@ class Persoonslijst:
     def met(self, categorie: str, elementen: dict[str, str], *, stapel: int = 0, volgnummer: int = 0) -> Persoonslijst:
         """Add a voorkomen; element keys without the category ("11.10") get it."""
         volledig = {k if k.count(".") == 2 else f"{categorie}.{k}": v for k, v in elementen.items()}
-        self.voorkomens.append({"categorie": categorie, "stapel": stapel, "volgnummer": volgnummer, "elementen": volledig})
+        self.voorkomens.append(
+            {"categorie": categorie, "stapel": stapel, "volgnummer": volgnummer, "elementen": volledig}
+        )
         return self
 
     def as_json(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import errno
 import os
+import subprocess
 import sys
 import traceback
 from collections import deque
@@ -13,11 +14,12 @@ from typing import TYPE_CHECKING
 
 from config.lokaal.demo import run_demo
 from config.lokaal.diensten import describe, reset, start_diensten, stop_all
-from config.lokaal.omgeving import basis_url, export_lines, own_database
+from config.lokaal.omgeving import basis_url, beheer_omgeving, export_lines, own_database, web_omgeving
 from config.lokaal.postgres import Cluster
 from config.lokaal.processen import start_web, start_worker
 from config.lokaal.staat import NAMEN, Fout, Staat, open_staat
 from config.lokaal.wachtwoorden import ensure_wachtwoorden
+from config.omgevingsvariabelen import EIGENAARSCOMMANDOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,6 +65,8 @@ def _run(options: argparse.Namespace) -> int:
             return _print(reset(list(reversed(both))))
         case "logs":
             return _print(_logs(staat))
+        case "beheer":
+            return _beheer(staat, options.opdracht)
         case "omgeving":
             return _omgeving(staat, zonder_diensten=options.zonder_diensten)
         case _:
@@ -76,6 +80,15 @@ def _start(staat: Staat, *, alleen_diensten: bool) -> int:
             _print([f"Webserver {'gestart' if start_web(staat) else 'draait al'}: {basis_url()}"])
             _print([f"Worker {'gestart' if start_worker(staat) else 'draait al'}"])
     return 0
+
+
+def _beheer(staat: Staat, opdracht: Sequence[str]) -> int:
+    """Run a manage.py command with the environment of this installation; its exit code is ours."""
+    naam = opdracht[0] if opdracht else "help"
+    omgeving = beheer_omgeving(staat) if naam in EIGENAARSCOMMANDOS else web_omgeving(staat)
+    return subprocess.run(
+        [sys.executable, "manage.py", *opdracht], cwd=staat.kloon, env=omgeving, check=False
+    ).returncode
 
 
 def _omgeving(staat: Staat, *, zonder_diensten: bool) -> int:
@@ -136,6 +149,7 @@ def _parser() -> argparse.ArgumentParser:
         ("reset", "stop alles en gooi alle gegevens van deze omgeving weg"),
         ("logs", "toon het einde van elk logboek"),
         ("demo", "bouw alles op, laad fictieve personen en vertel het verhaal"),
+        ("beheer", "voer een manage.py-opdracht uit in deze omgeving"),
         ("omgeving", "druk export-regels af voor een shell; LET OP: met wachtwoorden erin"),
     ):
         command = commands.add_parser(naam, help=uitleg, description=uitleg)
@@ -146,6 +160,8 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument(
                 "--zonder-diensten", action="store_true", help="ook als er niets draait (voor mypy en makemigrations)"
             )
+        if naam == "beheer":
+            command.add_argument("opdracht", nargs=argparse.REMAINDER, help="de opdracht met haar opties")
         if naam == "demo":
             command.add_argument("--data", default="", help="een GBA-V-bestand in plaats van de eigen personen")
     return parser

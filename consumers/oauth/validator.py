@@ -49,7 +49,7 @@ class Validator(OAuth2Validator):  # type: ignore[misc]
         self, client_id: str, grant_type: str, client: Any, request: Any, *args: Any, **kwargs: Any
     ) -> bool:
         """client_credentials only, and only with a purpose; raises invalid_authorization_details."""
-        if grant_type != "client_credentials" or not client.allows_grant_type(grant_type):
+        if grant_type != "client_credentials" or not client.allows_grant_type(client.GRANT_CLIENT_CREDENTIALS):
             return False
         request.doelbindingsdetails = grant_details(client, getattr(request, "authorization_details", None))
         return True

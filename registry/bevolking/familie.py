@@ -133,7 +133,7 @@ class Familie:
         erkend: date | None = None,
         plaats: Plaats | None = None,
     ) -> Persoon:
-        """A child of one or two parents, living where the first parent lives that day."""
+        """A child of one or two parents, living where the first parent lives that day (if that is in the Netherlands)."""
         eerste = ouders[naam_van].nu
         geslacht = geslacht or self.toeval.weigh((("M", 51), ("V", 49)))
         if plaats is None:
@@ -149,6 +149,9 @@ class Familie:
         self.relate(kind, ouders[0], "02")
         if len(ouders) > 1:
             self.relate(kind, ouders[1], "03", erkend=erkend)
+        thuis = next((v for v in reversed(ouders[0].verblijven) if v.vanaf <= geboren), None)
+        if thuis is not None:
+            kind.verblijven.append(Verblijf(geboren, thuis.adres, thuis.gemeente, locatie=thuis.locatie, aangifte="A"))
         return kind
 
     def live_at(
@@ -189,6 +192,12 @@ class Familie:
             persoon.verbintenissen.append(verbintenis)
             persoon.touch(datum.dag)
         return verbintenis
+
+    def convert(self, verbintenis: Verbintenis, dag: date) -> None:
+        """Change a registered partnership into a marriage."""
+        verbintenis.sluitingen.append(Sluiting(Datum(dag), HIER, "H"))
+        for persoon in verbintenis.partners:
+            persoon.touch(dag)
 
     def divorce(self, verbintenis: Verbintenis, dag: date) -> None:
         """End a union by divorce."""

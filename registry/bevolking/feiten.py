@@ -219,7 +219,6 @@ class Persoon:
     verificatie: tuple[date, str] | None = None
     europees_kiesrecht: tuple[str, date] | None = None
     uitgesloten_tot: date | None = None
-    rollen: list[str] = field(default_factory=list)
 
     @property
     def in_bevolking(self) -> bool:

@@ -74,7 +74,9 @@ def _row(soort: Soort, rij: tuple[Any, ...]) -> Rij:
         else a
         for a in gemeld
     ]
-    return Rij(*rij[:11], gegevens, onderzoek, afwijkingen, rij[14], document, rij[16], bytes(rij[17]), opgeslagen, gemeld)
+    return Rij(
+        *rij[:11], gegevens, onderzoek, afwijkingen, rij[14], document, rij[16], bytes(rij[17]), opgeslagen, gemeld
+    )
 
 
 def read_current(soort: Soort, objecten: Iterable[UUID], slice_: Tijdslice) -> list[Rij]:

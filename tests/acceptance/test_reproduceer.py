@@ -23,11 +23,21 @@ def _move(lijst: Persoonslijst, nummer: int) -> None:
     for voorkomen in lijst.voorkomens:
         if voorkomen["categorie"] == "08":
             voorkomen["volgnummer"] += 1
-    lijst.met("08", {"09.10": "9999", "11.10": f"Nieuw{nummer}", "11.20": str(nummer % 99 + 1), "85.10": f"20{nummer % 20:02d}0101"})
+    lijst.met(
+        "08",
+        {
+            "09.10": "9999",
+            "11.10": f"Nieuw{nummer}",
+            "11.20": str(nummer % 99 + 1),
+            "85.10": f"20{nummer % 20:02d}0101",
+        },
+    )
 
 
 def _family(lijst: Persoonslijst, ouder: Persoonslijst) -> Persoonslijst:
-    return lijst.met("02", {"01.20": ouder.bsn, "02.40": "Ouder", "85.10": "19800101"}).met("09", {"02.10": "Kind zonder nummer", "85.10": "20100101"})
+    return lijst.met("02", {"01.20": ouder.bsn, "02.40": "Ouder", "85.10": "19800101"}).met(
+        "09", {"02.10": "Kind zonder nummer", "85.10": "20100101"}
+    )
 
 
 def test_a_thousand_lines_after_two_thousand_changes(superuser: Callable[[], psycopg.Connection]) -> None:
@@ -41,13 +51,16 @@ def test_a_thousand_lines_after_two_thousand_changes(superuser: Callable[[], psy
         begin = verbinding.execute("SELECT clock_timestamp()").fetchone()
         for _ in range(REGELS // 2):
             client, object_id = toeval.choice(clients), toeval.choice(ids)
-            deel = toeval.choice(["", "?geldigOp=2012-05-05", "/voorkomens", "?fields=persoon.naam", "/voorkomens?fields=verblijfplaats"])
+            deel = toeval.choice(
+                ["", "?geldigOp=2012-05-05", "/voorkomens", "?fields=persoon.naam", "/voorkomens?fields=verblijfplaats"]
+            )
             assert client.get(f"{PERSONEN}/{object_id}{deel}").status_code in {200, 404}
             assert search(clients[0], burgerservicenummer=toeval.choice(lijsten).bsn).status_code == 200
         regels = [
             r[0]
             for r in verbinding.execute(
-                "SELECT id FROM processing.regel WHERE tijd > %s AND register = 'brp' AND soort <> 'bijgehouden' ORDER BY id LIMIT %s", [begin[0], REGELS]
+                "SELECT id FROM processing.regel WHERE tijd > %s AND register = 'brp' AND soort <> 'bijgehouden' ORDER BY id LIMIT %s",
+                [begin[0], REGELS],
             )
         ]
     assert len(regels) == REGELS

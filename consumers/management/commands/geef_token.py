@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,8 @@ from consumers.models import Applicatie
 from consumers.oauth.aanvraag import as_detail
 from consumers.oauth.tokens import sign
 from processing.selectors import activiteit_met_naam, activiteiten_van, autorisatie_voor
+
+EEN_DAG = 86_400
 
 
 class Command(BaseCommand):
@@ -24,6 +27,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--activiteit", help="naam van de verwerkingsactiviteit; zonder: alle van de eerste afnemer"
         )
+        parser.add_argument("--zonder-doel", action="store_true", help="een token zonder doel, om de weigering te zien")
+        parser.add_argument("--verlopen", action="store_true", help="een token van gisteren, om de weigering te zien")
 
     def handle(self, *_args: Any, **opties: Any) -> None:
         """Sign a token with the details that the token endpoint would grant."""
@@ -33,10 +38,10 @@ class Command(BaseCommand):
         if applicatie is None:
             namen = ", ".join(Applicatie.objects.values_list("name", flat=True)) or "geen"
             raise CommandError(f"Deze applicatie bestaat niet. Wel: {namen}.")
-        details = self.details(applicatie, opties["activiteit"])
-        if not details:
+        details = [] if opties["zonder_doel"] else self.details(applicatie, opties["activiteit"])
+        if not details and not opties["zonder_doel"]:
             raise CommandError("Er is geen autorisatie voor deze applicatie en activiteit.")
-        self.stdout.write(sign(applicatie, details))
+        self.stdout.write(sign(applicatie, details, nu=int(time.time()) - EEN_DAG if opties["verlopen"] else None))
 
     @staticmethod
     def details(applicatie: Applicatie, naam: str | None) -> list[dict[str, str]]:

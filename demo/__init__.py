@@ -1,0 +1,1 @@
+"""The story of `make demo`: over HTTP only, as an applicatie, a resident and an officer would."""
