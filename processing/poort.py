@@ -21,6 +21,8 @@ from processing.gebruik import Geleverd
 log = structlog.get_logger(__name__)
 
 DOORVERWIJZING = frozenset({301, 302, 303, 307, 308})
+# An error without a body (a method that is not there) carries nothing.
+ZONDER_GEGEVENS = 400
 
 
 class PersoonsgegevensAntwoord(HttpResponse):
@@ -44,7 +46,7 @@ def may_leave(request: HttpRequest, response: HttpResponseBase) -> bool:
         return True
     if response.streaming or not isinstance(response, HttpResponse):
         return False
-    if response.status_code in DOORVERWIJZING:
+    if response.status_code in DOORVERWIJZING or response.status_code >= ZONDER_GEGEVENS:
         return not response.content
     bewijs = getattr(response, "bewijs", None)
     return bewijs is not None and bewijs.sha256 == hashlib.sha256(response.content).digest()

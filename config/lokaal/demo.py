@@ -54,7 +54,11 @@ def shape_of(staat: Staat) -> str:
     welke = str(cluster.klaar.stat().st_mtime_ns) if own_database(staat) else os.environ["DATABASE_URL"]
     digest = hashlib.sha256(welke.encode())
     kloon = staat.kloon
-    delen = [*kloon.glob("*/migrations/*"), *kloon.glob("registry/informatiemodellen/**/*.yaml"), kloon / "requirements.txt"]
+    delen = [
+        *kloon.glob("*/migrations/*"),
+        *kloon.glob("registry/informatiemodellen/**/*.yaml"),
+        kloon / "requirements.txt",
+    ]
     for pad in sorted(deel for deel in delen if deel.is_file()):
         digest.update(str(pad.relative_to(kloon)).encode() + pad.read_bytes())
     return digest.hexdigest()

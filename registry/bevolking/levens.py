@@ -48,15 +48,12 @@ def adult(f: Familie, herkomst: Herkomst, geslacht: str, geboren: date, tot: dat
     if hier_geboren:
         _grow_up(f, persoon, tot)
     else:
-        eerste = add_years(geboren, MEERDERJARIG)
-        if herkomst.naam == "oekraïens" and tot > add_days(TIJDELIJKE_BESCHERMING, 60) and f.toeval.has_luck(80):
+        # Most came after 1962; everybody came before the day on which the story takes over.
+        laatst = add_days(tot, -30)
+        eerste = max(add_years(geboren, MEERDERJARIG), date(1962, 1, 1))
+        if herkomst.naam == "oekraïens" and laatst > TIJDELIJKE_BESCHERMING and f.toeval.has_luck(80):
             eerste = TIJDELIJKE_BESCHERMING
-        f.settle(
-            [persoon],
-            f.toeval.day(max(eerste, date(1962, 1, 1)), add_days(tot, -30)),
-            herkomst.land,
-            f.uitgifte.address(),
-        )
+        f.settle([persoon], f.toeval.day(min(eerste, laatst), laatst), herkomst.land, f.uitgifte.address())
     give_nationality(f, persoon)
     return persoon
 
@@ -171,16 +168,29 @@ def add_oddities(f: Familie, persoon: Persoon) -> None:
         p.uitgesloten_tot = add_years(hersteld, 3)
 
 
+TWIJFEL = (
+    ("08", "1000", 30),
+    ("08", "9999", 12),
+    ("08", "1120", 18),
+    ("01", "0310", 14),
+    ("01", "0240", 10),
+    ("02", "0210", 8),
+    ("03", "0000", 8),
+)
+
+
 def _doubt(f: Familie, begin: date) -> Onderzoek:
-    categorie, masker = f.toeval.weigh(
-        (((("08", "1000")), 40), (("08", "9999"), 15), (("01", "0310"), 15), (("01", "0240"), 10), (("08", "1120"), 20))
-    )
+    categorie, masker = f.toeval.weigh(tuple(((c, m), gewicht) for c, m, gewicht in TWIJFEL))
     eind = add_days(begin, f.toeval.between(20, 90)) if f.toeval.has_luck(35) else None
-    return Onderzoek(categorie, masker, Datum(begin), eind)
+    return Onderzoek(categorie, masker, Datum(begin, "maand" if f.toeval.has_luck(10) else "dag"), eind)
 
 
 def _mistake(f: Familie, persoon: Persoon, hersteld: date) -> Fout:
-    if f.toeval.has_luck(50) or persoon.verblijven[-1].adres is None:
-        goed = persoon.nu.voornamen
-        return Fout("01", {"02.10": goed[:-1] if len(goed) > 2 else f"{goed}a"}, hersteld)  # noqa: PLR2004 - a name is not empty
-    return Fout("08", {"11.30": f.toeval.choose("CDEF")}, hersteld)
+    """A misspelt name of the person, a parent or a child, or a house letter that is not there."""
+    mogelijk = [("01", persoon.nu.voornamen)]
+    mogelijk += [(o.plek, o.ouder.nu.voornamen) for o in persoon.ouders]
+    mogelijk += [("09", o.kind.nu.voornamen) for o in persoon.kinderen[:1]]
+    if persoon.verblijven[-1].adres is not None and f.toeval.has_luck(45):
+        return Fout("08", {"11.30": f.toeval.choose("CDEF")}, hersteld)
+    categorie, goed = f.toeval.choose(mogelijk)
+    return Fout(categorie, {"02.10": goed[:-1] if len(goed) > 3 else f"{goed}a"}, hersteld)  # noqa: PLR2004 - shorter ones get a letter more

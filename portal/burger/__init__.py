@@ -1,0 +1,1 @@
+"""Mijn gegevens: what the municipality has about me, and who used it."""

@@ -1,0 +1,58 @@
+"""Values and moments as people read them: dates in words, amounts in euros, moments in Dutch local time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from registry.model.definitie import Attribuut, Tekst
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+def label(tekst: Tekst) -> str:
+    """The text in the language of the page."""
+    return tekst.en if translation.get_language() == "en" else tekst.nl
+
+
+def as_date(waarde: str | date | None) -> str:
+    """A (partial) date in words: "26 mei 2004", "maart 2020", "2020", "onbekend"; what is no date stays as it is."""
+    if waarde is None:
+        return ""
+    if waarde == "onbekend":
+        return _("onbekend")
+    tekst = waarde.isoformat() if isinstance(waarde, date) else waarde
+    try:
+        match len(tekst):
+            case 4:
+                return tekst
+            case 7:
+                return date_format(date.fromisoformat(f"{tekst}-01"), "F Y")
+            case _:
+                return date_format(date.fromisoformat(tekst), "j F Y")
+    except ValueError:
+        return tekst
+
+
+def as_moment(moment: datetime) -> str:
+    """A moment in Dutch local time, to the minute."""
+    return date_format(timezone.localtime(moment, AMSTERDAM), "j F Y H:i")
+
+
+def as_value(attribuut: Attribuut, waarde: Any) -> str:
+    """A value in words."""
+    match attribuut.soort:
+        case "onvolledige-datum" | "datum":
+            return as_date(waarde)
+        case "ja-nee":
+            return _("ja") if waarde else _("nee")
+        case "bedrag":
+            euro, cent = divmod(int(waarde), 100)
+            return f"€ {euro:,}".replace(",", ".") + f",{cent:02d}"
+        case _:
+            return str(waarde)

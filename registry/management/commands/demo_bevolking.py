@@ -1,0 +1,131 @@
+"""`manage.py demo_bevolking`: the fictitious population, as a file or into the register through the door of `import_gbav`."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from http import HTTPStatus
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+from uuid import uuid4
+
+import orjson
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from nlapi.koppen import nieuw_spoor
+from nlapi.probleem import Probleem
+from processing.gebruik import Aanroep
+from processing.intern import BIJHOUDING, claim_for
+from registry.bevolking import rolverdeling, stroom
+from registry.bevolking.adressen import BRONSTEDE
+from registry.bevolking.voortgang import Voortgang
+from registry.gbav_laden import Laadopdracht, load_person_lists
+from registry.intern import client
+
+# Lists per request: seconds of work, and no more memory for a million people than for a thousand.
+PER_KEER = 500
+TELLINGEN = ("lijsten", "nieuw", "gewijzigd", "ongewijzigd", "voorkomensIngevoegd", "voorkomensGesloten")
+HOOGSTENS = 1_500_000
+
+
+def _size(tekst: str) -> int:
+    """The number of people asked."""
+    aantal = int(tekst) if tekst.isascii() and tekst.isdecimal() else 0
+    if not rolverdeling.AANTAL <= aantal <= HOOGSTENS:
+        raise argparse.ArgumentTypeError(f"geef een aantal van {rolverdeling.AANTAL} tot en met {HOOGSTENS}")
+    return aantal
+
+
+class Command(BaseCommand):
+    """Write or load the fictitious population."""
+
+    help = f"Maak de fictieve bevolking van {BRONSTEDE.naam}: in het register (alleen demo en test), of met --uit in een bestand."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """How many, and where to."""
+        parser.add_argument(
+            "--aantal",
+            type=_size,
+            default=stroom.STANDAARD,
+            metavar="N",
+            help=f"aantal personen (standaard {stroom.STANDAARD})",
+        )
+        parser.add_argument(
+            "--uit",
+            type=Path,
+            metavar="FILE",
+            help="schrijf JSON-regels in dit bestand (- is standaarduitvoer) en laad niets",
+        )
+
+    def handle(self, *_args: Any, **opties: Any) -> None:
+        """Do what was asked."""
+        aantal: int = opties["aantal"]
+        voortgang = Voortgang(aantal, "personen", sys.stderr)
+        try:
+            if opties["uit"] is not None:
+                _write_file(aantal, opties["uit"], voortgang)
+            else:
+                self._load(aantal, voortgang)
+        finally:
+            voortgang.finish()
+
+    def _load(self, aantal: int, voortgang: Voortgang) -> None:
+        if settings.MODUS not in {"demo", "test"}:
+            raise CommandError("Fictieve personen laden mag alleen in demo en test. Met --uit komen ze in een bestand.")
+        totaal: Counter[str] = Counter()
+        meldingen = 0
+        for rapport in _reports(aantal):
+            totaal.update({naam: rapport[naam] for naam in TELLINGEN})
+            meldingen += len(rapport["meldingen"])
+            voortgang.show(totaal["lijsten"])
+        voortgang.finish()
+        self.stdout.write(
+            f"{totaal['lijsten']} fictieve personen: {totaal['nieuw']} nieuw, {totaal['gewijzigd']} gewijzigd, {totaal['ongewijzigd']} ongewijzigd"
+        )
+        self.stdout.write(
+            f"{totaal['voorkomensIngevoegd']} voorkomens ingevoegd, {totaal['voorkomensGesloten']} gesloten, {meldingen} meldingen"
+        )
+
+
+def _write_file(aantal: int, bestand: Path, voortgang: Voortgang) -> None:
+    if str(bestand) == "-":
+        stroom.write(aantal, sys.stdout.buffer, voortgang.show)
+        return
+    half = bestand.with_name(f"{bestand.name}.half")
+    try:
+        with half.open("wb") as uit:
+            stroom.write(aantal, uit, voortgang.show)
+        half.replace(bestand)
+    except OSError as fout:
+        half.unlink(missing_ok=True)
+        raise CommandError(f"{bestand} is niet te schrijven: {fout.strerror}.") from fout
+
+
+def _reports(aantal: int) -> Iterator[dict[str, Any]]:
+    """Load in parts; one report for each. Without a server the work is done in this process."""
+    regels = (orjson.dumps(lijst) + b"\n" for lijst in stroom.person_lists(aantal))
+    has_server = bool(os.environ.get("BRONHUIS_SLEUTELBESTAND"))
+    while deel := b"".join(islice(regels, PER_KEER)):
+        uitkomst = client.send(deel, vervang=False) if has_server else None
+        if uitkomst is None:
+            has_server = False
+            yield _load_here(io.BytesIO(deel))
+            continue
+        status, rapport = uitkomst
+        if status != HTTPStatus.OK:
+            raise CommandError(f"Laden is niet gelukt ({status}): {rapport.get('detail', 'geen uitleg')}")
+        yield rapport
+
+
+def _load_here(inhoud: IO[bytes]) -> Any:
+    try:
+        geleverd = load_person_lists(Laadopdracht(inhoud), claim_for(BIJHOUDING), Aanroep(uuid4(), nieuw_spoor()))
+    except Probleem as fout:
+        raise CommandError(f"Laden is niet gelukt: {fout.detail}") from fout
+    return orjson.loads(geleverd.inhoud)

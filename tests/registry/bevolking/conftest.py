@@ -1,0 +1,23 @@
+"""The default population and one of 2,000, read back from their JSON lines."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import pytest
+
+from registry.bevolking import stroom
+
+
+@pytest.fixture(scope="session")
+def regels() -> bytes:
+    uit = io.BytesIO()
+    stroom.write(2000, uit)
+    return uit.getvalue()
+
+
+@pytest.fixture(scope="session")
+def lijsten(regels: bytes) -> list[dict[str, Any]]:
+    return [json.loads(regel) for regel in regels.splitlines()]
