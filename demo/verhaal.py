@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from demo.applicatie import Applicatie, steward
-from demo.http import Antwoord, call
+from demo.http import BASIS, Antwoord, call
+from demo.inwoner import Inwoner
 
 API = "/api/brp/v1/personen"
 LOKET, SUITE, CONSOLE = "Burgerzakenloket", "Suite Inkomen", "Privacyconsole"
@@ -153,6 +154,21 @@ def narrow_and_withdraw(verhaal: Verhaal, adres: str, rij: dict[str, Any]) -> No
     steward("autorisatie", "herstel", *keuze, "--reden", "einde van de demo")
 
 
+def inwoner_vertelt(verhaal: Verhaal) -> None:
+    """The resident signs in and sees who, what, when and why."""
+    inwoner = Inwoner()
+    if inwoner.sign_in(verhaal.bsn) != 200:
+        raise Mislukt("de inwoner kon niet aanmelden")
+    gebruikt = [regel for regel in inwoner.uses() if "Suite Inkomen" in regel[1]]
+    if not gebruikt:
+        raise Mislukt("de inwoner ziet het gebruik niet")
+    wanneer, wie, waarvoor = gebruikt[0]
+    verhaal.verteller.tell(
+        f"De inwoner ziet: {wanneer}, {wie} {waarvoor}",
+        f"open {BASIS}/mijn/aanmelden (BSN {verhaal.bsn}) en dan {BASIS}/mijn/gebruik",
+    )
+
+
 def toezichthouder_vertelt(verhaal: Verhaal, console: Applicatie, rij: dict[str, Any]) -> None:
     """An officer asks who saw this person, and has one line checked."""
     tell = verhaal.verteller.tell
@@ -198,5 +214,6 @@ def tell_story() -> float:
         f"make beheer OPDRACHT=\"registreer_sleutel --applicatie '{SUITE}' --jwks jwks.json\"",
     )
     applicatie_vertelt(verhaal, applicaties[SUITE], rijen[BIJSTAND], slechte_tokens)
+    inwoner_vertelt(verhaal)
     toezichthouder_vertelt(verhaal, applicaties[CONSOLE], rijen["toezicht-verwerkingslog"])
     return time.monotonic() - begin

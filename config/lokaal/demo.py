@@ -91,7 +91,9 @@ def run_demo(staat: Staat, data: Path | None) -> int:
     if story.returncode != 0:
         msg = f"Het verhaal van de demo is niet gelukt (code {story.returncode}). Zie make logs."
         raise Fout(msg)
-    print(f"\nBronhuis draait: {basis_url()}\n  make status   wat draait er\n  make logs     de logboeken")
+    print(f"\nBronhuis draait: {basis_url()}")
+    print("  medewerkers: naam toezicht, wachtwoord demo-toezicht; of beheer, demo-beheer")
+    print("  make status   wat draait er\n  make logs     de logboeken")
     print("  make stop     alles stoppen\n  make reset    alles weggooien")
     return 0
 
