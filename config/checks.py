@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DatabaseError, connection
 
 LANG_GENOEG = 32
@@ -81,7 +82,7 @@ def check_database(databases: Sequence[str] | None = None, **_: Any) -> list[Che
             rol, superuser, omzeilt, fsync, pagina, synchroon, versie = cursor.fetchone()
     except DatabaseError:
         return [
-            Warning(
+            checks.Warning(
                 "De database is niet bereikbaar: niets over de rol en de duurzaamheid gecontroleerd.",
                 id="bronhuis.W021",
             )

@@ -22,12 +22,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _answer(request, probleem if probleem.status == 400 else OngeldigeInvoer([]))
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403."""
     return _answer(request, GeenToegang("geen-toegang", "U hebt geen toegang tot deze pagina."))
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
     return _answer(request, NietGevonden())
 

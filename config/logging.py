@@ -35,7 +35,7 @@ def drop_exception_values(
     return gebeurtenis
 
 
-GEDEELD = [
+GEDEELD: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

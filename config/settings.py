@@ -9,7 +9,7 @@ from pathlib import Path
 from config.logging import LOGGING, configure_structlog
 from config.lokaal.redis import broker_url
 from config.omgevingsvariabelen import read_database, read_modus, read_sleutels
-from consumers.oauth.instellingen import OAUTH2_PROVIDER as OAUTH2_PROVIDER
+from consumers.oauth.instellingen import OAUTH2_PROVIDER
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSIE = "0.1.0"

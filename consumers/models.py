@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from oauth2_provider.models import AbstractApplication
 
 
-class Leverancier(models.Model):
+class Leverancier(models.Model):  # type: ignore[django-manager-missing]
     """A processor that runs software for afnemers."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -53,7 +53,7 @@ class Afnemer(models.Model):
         return self.naam
 
 
-class Applicatie(AbstractApplication):
+class Applicatie(AbstractApplication):  # type: ignore[misc]
     """Software that acts for one or more afnemers. It proves who it is with a key of its own (private_key_jwt), never a secret."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

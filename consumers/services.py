@@ -53,7 +53,7 @@ def registreer_applicatie(
 
     Raises JwksFout.
     """
-    applicatie = Applicatie.objects.filter(name=naam).first()
+    applicatie: Applicatie | None = Applicatie.objects.filter(name=naam).first()
     if applicatie is None:
         applicatie = Applicatie(
             name=naam,
@@ -75,7 +75,7 @@ def registreer_applicatie(
 @transaction.atomic
 def registreer_sleutels(naam: str, jwks: Mapping[str, Any]) -> Applicatie:
     """Replace the public keys of an applicatie; raises JwksFout, Applicatie.DoesNotExist."""
-    applicatie = Applicatie.objects.select_for_update().get(name=naam)
+    applicatie: Applicatie = Applicatie.objects.select_for_update().get(name=naam)
     applicatie.client_jwks = check_jwks(jwks)
     applicatie.save(update_fields=["client_jwks", "updated"])
     return applicatie

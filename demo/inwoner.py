@@ -10,7 +10,7 @@ import httpx
 from demo.http import BASIS
 
 SLEUTEL = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-REGEL = re.compile(r'<p class="wanneer">(.*?)</p>\s*<p>(.*?)</p>\s*<p>(.*?)</p>', re.S)
+REGEL = re.compile(r'<p class="wanneer">(.*?)</p>\s*<p>(.*?)</p>\s*<p>(.*?)</p>', re.DOTALL)
 
 
 class Inwoner:

@@ -137,7 +137,7 @@ def narrow_and_withdraw(verhaal: Verhaal, adres: str, rij: dict[str, Any]) -> No
     tell = verhaal.verteller.tell
     gegevens = verhaal.expect(call("GET", adres, token=verhaal.token), 200, "lezen")["gegevens"]
     veld = "geboorte" if "geboorte" in gegevens["persoon"] else "naam"
-    pad = f"persoon.{veld}.{sorted(gegevens['persoon'][veld])[-1]}"
+    pad = f"persoon.{veld}.{max(gegevens['persoon'][veld])}"
     keuze = ("--activiteit", rij["activiteit"], "--afnemer", rij["afnemer"])
     versie = json.loads(steward("autorisatie", "versmal", *keuze, "--veld", pad)[-1])
     antwoord = call("GET", adres, token=verhaal.token)

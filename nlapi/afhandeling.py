@@ -54,7 +54,7 @@ def as_probleem(fout: BaseException) -> Probleem:
         case drf.ParseError():
             return OngeldigeInvoer([Fout("body", "body", "json", "De inhoud is geen geldige JSON.")])
         case drf.Throttled():
-            return TeVeelVerzoeken(int(fout.wait or 60))
+            return TeVeelVerzoeken(int(getattr(fout, "wait", None) or 60))
         case drf.NotAuthenticated() | drf.AuthenticationFailed():
             return NietGeauthenticeerd("token-ongeldig", "Het token is niet geldig.")
         case PermissionDenied() | drf.PermissionDenied():

@@ -19,6 +19,7 @@ class CorsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer a preflight, or mark the answer."""
         origin = request.headers.get("Origin")
         if origin is None or not request.path.startswith("/api/"):
             return self.get_response(request)

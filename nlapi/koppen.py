@@ -56,6 +56,7 @@ class KoppenMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Identify the request, and finish the answer."""
         request.verzoek_id = uuid4()  # type: ignore[attr-defined]
         request.spoor = nieuw_spoor(request.headers.get("traceparent"))  # type: ignore[attr-defined]
         response = self.get_response(request)

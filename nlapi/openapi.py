@@ -66,8 +66,38 @@ _PARAMETERSCHEMA: dict[str, dict[str, Any]] = {
 
 # Keywords of JSON Schema that OpenAPI 3.0 knows with the same meaning.
 BEKEND = frozenset(
-    "title description type format pattern enum minimum maximum minLength maxLength minItems maxItems uniqueItems minProperties maxProperties "
-    "required properties items additionalProperties allOf anyOf oneOf not default nullable example deprecated readOnly writeOnly $ref".split()
+    {
+        "title",
+        "description",
+        "type",
+        "format",
+        "pattern",
+        "enum",
+        "minimum",
+        "maximum",
+        "minLength",
+        "maxLength",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "minProperties",
+        "maxProperties",
+        "required",
+        "properties",
+        "items",
+        "additionalProperties",
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "not",
+        "default",
+        "nullable",
+        "example",
+        "deprecated",
+        "readOnly",
+        "writeOnly",
+        "$ref",
+    }
 )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import IO, Any
 
 import orjson
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from rest_framework.exceptions import MethodNotAllowed, NotAcceptable, ParseError
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import BaseParser
@@ -87,7 +87,7 @@ class ApiWeergave(APIView):
     """An API view: declares its routesoort, negotiates JSON, answers every other method with 405."""
 
     routesoort: Routesoort
-    parser_classes = (JsonParser,)
+    parser_classes: Sequence[type[BaseParser]] = (JsonParser,)
     renderer_classes = (JsonRenderer,)
     content_negotiation_class = AlleenJson
     permission_classes = ()
@@ -100,7 +100,7 @@ class ApiWeergave(APIView):
         if request.auth is not None:
             request._request.doelbindingsclaim = request.auth  # type: ignore[attr-defined]
 
-    def options(self, request: Request, *_args: Any, **_kwargs: Any) -> HttpResponse:
+    def options(self, request: Any, *_args: Any, **_kwargs: Any) -> Any:
         """No browsable API: 405 with the methods that there are."""
         raise MethodNotAllowed("OPTIONS")
 
@@ -112,11 +112,3 @@ class JsonAntwoord(HttpResponse):
         super().__init__(inhoud, status=status, content_type="application/json")
         for naam, waarde in (koppen or {}).items():
             self[naam] = waarde
-
-
-def not_found(request: HttpRequest) -> HttpResponse:
-    """404 for API paths that lead nowhere."""
-    from nlapi.afhandeling import antwoord
-    from nlapi.probleem import NietGevonden
-
-    return antwoord(NietGevonden(), request)

@@ -32,7 +32,7 @@ def pagina(probleem: Probleem, request: HttpRequest) -> ProbleemPagina:
     return response
 
 
-def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature; the reason is for developers
+def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that did not come from our own page, or from a session that ended."""
     return pagina(
         refuse(

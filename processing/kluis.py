@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import cast
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -32,7 +33,7 @@ def find_surrogate(bsn: str) -> UUID | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT kluis.zoek(%s)", [bescherming().index(f"bsn|{bsn}")])
         (surrogaat,) = cursor.fetchone()
-    return surrogaat
+    return cast("UUID | None", surrogaat)
 
 
 def ensure_surrogate(bsn: str) -> UUID:
@@ -45,7 +46,7 @@ def ensure_surrogate(bsn: str) -> UUID:
             [[kandidaat], [kluis.index(f"bsn|{bsn}")], [kluis.encrypt(bsn, place_of(kandidaat))], kluis.actief],
         )
         ((surrogaat,),) = cursor.fetchone()
-    return surrogaat
+    return cast("UUID", surrogaat)
 
 
 def bsn_of(surrogaat: UUID) -> str | None:

@@ -172,6 +172,9 @@ class ToegangApplicatie(models.Model):
     class Meta:
         db_table = '"processing"."toegang_applicatie"'
 
+    def __str__(self) -> str:
+        return str(self.applicatie)
+
 
 class ToegangAfnemer(models.Model):
     """Standing of an afnemer; without a row it has no access."""
@@ -183,6 +186,9 @@ class ToegangAfnemer(models.Model):
     class Meta:
         db_table = '"processing"."toegang_afnemer"'
 
+    def __str__(self) -> str:
+        return str(self.afnemer)
+
 
 class ToegangToken(models.Model):
     """A token that was withdrawn before it expired."""
@@ -193,3 +199,6 @@ class ToegangToken(models.Model):
 
     class Meta:
         db_table = '"processing"."toegang_token"'
+
+    def __str__(self) -> str:
+        return self.jti

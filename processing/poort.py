@@ -35,7 +35,7 @@ class PersoonsgegevensAntwoord(HttpResponse):
 
 def may_leave(request: HttpRequest, response: HttpResponseBase) -> bool:
     """Whether this answer may leave: see the module."""
-    if isinstance(response, ProbleemResponse):
+    if isinstance(response, (ProbleemResponse, OpenDataAntwoord)):
         return True
     if request.resolver_match is None:
         return not response.streaming and not getattr(response, "content", b"")
@@ -52,6 +52,16 @@ def may_leave(request: HttpRequest, response: HttpResponseBase) -> bool:
     return bewijs is not None and bewijs.sha256 == hashlib.sha256(response.content).digest()
 
 
+class OpenDataAntwoord(HttpResponse):
+    """An answer of open data, on a route that may also carry personal data; the model decides which, never the caller."""
+
+    def __init__(self, inhoud: bytes, *, persoonsgegevens: bool, content_type: str) -> None:
+        if persoonsgegevens:
+            msg = "persoonsgegevens gaan alleen met een ontvangstbewijs naar buiten"
+            raise ValueError(msg)
+        super().__init__(inhoud, content_type=content_type)
+
+
 class Poort:
     """Middleware, first in the list: nothing comes after it on the way out."""
 
@@ -59,6 +69,7 @@ class Poort:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Let the answer out, or an error in its place."""
         response = self.get_response(request)
         if not may_leave(request, response):
             route = request.resolver_match.route if request.resolver_match else None

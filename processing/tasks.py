@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from datetime import date, timedelta
+from datetime import timedelta
 
 import psycopg
 import structlog
 from celery import shared_task
+
+from processing.selectors import today
 
 log = structlog.get_logger(__name__)
 
@@ -21,7 +23,7 @@ def houd_logdelen_vooruit() -> None:
     if not url:
         log.warning("logdelen_overgeslagen", reden="DATABASE_BEWAARDER_URL ontbreekt")
         return
-    tot = date.today() + timedelta(days=92 * KWARTALEN_VOORUIT)
+    tot = today() + timedelta(days=92 * KWARTALEN_VOORUIT)
     with psycopg.connect(url) as verbinding:
         (gemaakt,) = verbinding.execute("SELECT processing.maak_delen(%s)", [tot]).fetchone() or (0,)
     log.info("logdelen_vooruit", gemaakt=gemaakt, tot=tot.isoformat())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -112,7 +113,7 @@ def as_history(delen: Iterable[Deel]) -> list[dict[str, Any]]:
     ]
 
 
-def as_moment(moment: Any) -> str:
+def as_moment(moment: datetime) -> str:
     """RFC 3339 in UTC with milliseconds."""
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
@@ -160,7 +161,7 @@ def find_betrokkenen(
             continue
         per_persoon: dict[str, list[Deel]] = {}
         for deel in beeld.delen:
-            if deel.rij.groep == verklaring.groep:
+            if deel.rij.groep == verklaring.groep and verklaring.pad:
                 for bsn in dict.fromkeys(lees_bsn(deel, verklaring.pad)):
                     per_persoon.setdefault(bsn, []).append(deel)
         uitkomst += [_betrokkene(bsn, beeld.id, verklaring.rol, soort, delen) for bsn, delen in per_persoon.items()]

@@ -133,8 +133,7 @@ def _identities(soort: Soort, bron: str, stapel: Sequence[Bronobject]) -> list[U
         for s, o in Herkomst.objects.filter(**waar, sleutel__in=sleutels).values_list("sleutel", "object_id")
     }
     nieuw = [s for s in dict.fromkeys(sleutels) if s not in bekend]
-    for sleutel, object_id in zip(nieuw, schrijven.create_objects(soort, len(nieuw)), strict=True):
-        bekend[sleutel] = object_id
+    bekend |= dict(zip(nieuw, schrijven.create_objects(soort, len(nieuw)), strict=True))
     Herkomst.objects.bulk_create(Herkomst(**waar, sleutel=s, object_id=bekend[s]) for s in nieuw)
     return [bekend[s] for s in sleutels]
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from config.lokaal.diensten import start_diensten
 from config.lokaal.omgeving import basis_url, beheer_omgeving, host_port, own_database, web_omgeving
-from config.lokaal.postgres import Cluster
 from config.lokaal.pidbestand import last_line
+from config.lokaal.postgres import Cluster
 from config.lokaal.processen import refuse_taken_port, start_web, start_worker, web_pidbestand
 from config.lokaal.staat import Fout
 

@@ -41,7 +41,7 @@ def own_redis(staat: Staat) -> bool:
 def host_port() -> tuple[str, int]:
     """Return where the web server listens: BRONHUIS_HOST and BRONHUIS_PORT, else 127.0.0.1:8000."""
     text = os.environ.get("BRONHUIS_PORT") or "8000"
-    if not text.isdecimal() or not 0 < int(text) <= 65535:  # noqa: PLR2004 - the last port there is
+    if not text.isdecimal() or not 0 < int(text) <= 65535:
         msg = f"BRONHUIS_PORT moet een getal van 1 tot en met 65535 zijn, niet {text!r}."
         raise Fout(msg)
     return os.environ.get("BRONHUIS_HOST") or "127.0.0.1", int(text)

@@ -86,7 +86,7 @@ class Redisserver:
                 probe.connect(str(self.socket))
                 probe.sendall(f"AUTH {read_wachtwoorden(self.staat)[REDIS]}\r\nPING\r\n".encode())
                 answer = b""
-                while answer.count(b"\r\n") < 2 and (part := probe.recv(256)):  # noqa: PLR2004 - two commands
+                while answer.count(b"\r\n") < 2 and (part := probe.recv(256)):
                     answer += part
             except (OSError, Fout):
                 return False

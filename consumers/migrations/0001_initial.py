@@ -1,12 +1,12 @@
 """First shape of the app's schema: tables and rights."""
 
+import uuid
+from pathlib import Path
+
 import django.db.models.deletion
 import oauth2_provider.generators
 import oauth2_provider.models
-import uuid
 from django.conf import settings
-from pathlib import Path
-
 from django.db import migrations, models
 
 HIER = Path(__file__).parent

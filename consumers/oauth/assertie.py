@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -70,9 +72,6 @@ def _verify(assertie: str) -> tuple[Applicatie, dict[str, Any]]:
 
 def jwt_claims(assertie: str) -> dict[str, Any]:
     """The claims as they stand there, not verified: only to find whose key to verify with."""
-    import base64
-    import json
-
     try:
         deel = assertie.split(".")[1]
         claims = json.loads(base64.urlsafe_b64decode(deel + "=" * (-len(deel) % 4)))

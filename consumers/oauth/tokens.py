@@ -41,7 +41,7 @@ def sign(applicatie: Applicatie, details: list[dict[str, str]], *, nu: int | Non
     return jwt.encode(header, claims, signing_keys()[kid], algorithms=[settings.TOKEN_ALG])
 
 
-def generate(request: Any, refresh_token: bool = False) -> str:  # noqa: FBT001, FBT002 - the toolkit's signature
+def generate(request: Any, refresh_token: bool = False) -> str:
     """The toolkit's token generator; refresh tokens stay opaque."""
     if refresh_token:
         return secrets.token_urlsafe(32)

@@ -40,7 +40,7 @@ class OAuthWeergave(View):
 
     def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """405 with the methods that there are."""
-        return antwoord(MethodeNietToegestaan(m for m in self._allowed_methods() if m != "OPTIONS"), request)
+        return antwoord(MethodeNietToegestaan(m.upper() for m in ("get", "head", "post") if hasattr(self, m)), request)
 
     options = http_method_not_allowed
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -49,7 +50,7 @@ def as_sentences(regels: Iterable[Regel]) -> list[Gebruik]:
 
 
 def _sentence(
-    regel: Regel, versie: Verwerkingsactiviteitversie, afnemers: dict[object, str], applicaties: dict[object, str]
+    regel: Regel, versie: Verwerkingsactiviteitversie, afnemers: dict[UUID, str], applicaties: dict[UUID, str]
 ) -> Gebruik:
     engels = translation.get_language() == "en"
     zelf = versie.activiteit.naam == INZAGE_BETROKKENE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -127,8 +127,7 @@ def register(request: HttpRequest, burger: Burger, register: str, objecttype: st
         bevinding="geraadpleegd",
         van=burger.bsn,
     )
-    assert isinstance(geleverd, Geleverd)
-    return PersoonsgegevensAntwoord(geleverd, content_type=HTML)
+    return PersoonsgegevensAntwoord(cast("Geleverd", geleverd), content_type=HTML)
 
 
 @routesoort("persoonsgegevens")

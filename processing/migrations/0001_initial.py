@@ -1,9 +1,9 @@
 """First shape of the app's schema: tables, rights, and the log with its functions."""
 
-import django.db.models.deletion
 import uuid
 from pathlib import Path
 
+import django.db.models.deletion
 from django.db import migrations, models
 
 HIER = Path(__file__).parent

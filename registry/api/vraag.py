@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+
 from nlapi import cursor
 from nlapi.parameters import Parameter
 from nlapi.probleem import Fout, NietGevonden, OngeldigeInvoer

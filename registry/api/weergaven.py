@@ -10,10 +10,10 @@ import orjson
 from django.http import HttpResponse
 
 from nlapi.inhoud import controleer
-from nlapi.parameters import lees_query, lees_tijdstip
-from nlapi.weergave import ApiWeergave, JsonAntwoord
+from nlapi.parameters import lees_datum, lees_query, lees_tijdstip
+from nlapi.weergave import ApiWeergave
 from processing.gebruik import Geleverd
-from processing.poort import PersoonsgegevensAntwoord
+from processing.poort import OpenDataAntwoord, PersoonsgegevensAntwoord
 from registry import selectors
 from registry.api.vraag import (
     BESCHIKBAAR_OP,
@@ -45,7 +45,9 @@ class RegisterWeergave(ApiWeergave):
         if isinstance(uitkomst, Geleverd):
             antwoord = PersoonsgegevensAntwoord(uitkomst, content_type="application/json")
         else:
-            antwoord = OpenDataAntwoord(uitkomst, content_type="application/json")
+            antwoord = OpenDataAntwoord(
+                uitkomst, persoonsgegevens=soort.objecttype.persoonsgegevens, content_type="application/json"
+            )
         antwoord["API-Version"] = soort.model.versie
         return antwoord
 
@@ -159,9 +161,10 @@ class Zoek(RegisterWeergave):
     def read_page(soort: Soort, vrager: Vrager, inhoud: Mapping[str, Any], filter_: Mapping[str, Any]) -> Bladzijde:
         """Paging of a search; moments in the body have the form of the query parameters."""
         gelezen = dict(inhoud)
-        for parameter in (GELDIG_OP, BESCHIKBAAR_OP):
-            if parameter.naam in inhoud:
-                gelezen[parameter.naam] = lees_waarde(parameter, inhoud[parameter.naam])
+        if "geldigOp" in inhoud:
+            gelezen["geldigOp"] = lees_datum(inhoud["geldigOp"], plaats="body", naam="geldigOp")
+        if "beschikbaarOp" in inhoud:
+            gelezen["beschikbaarOp"] = lees_tijdstip(inhoud["beschikbaarOp"], plaats="body", naam="beschikbaarOp")
         return read_page(soort, vrager, gelezen, filter_)
 
 

@@ -74,7 +74,8 @@ def adres(gemeente: Gemeente, serie: int) -> Adres:
     cijfers, tweede = divmod(straat * POSTCODES_PER_STRAAT + (huisnummer - 1) // PER_POSTCODE, 26)
     return Adres(
         gemeente=gemeente,
-        straat=STAMMEN[straat % len(STAMMEN)] + EINDEN[(straat // len(STAMMEN) + 7 * straat) % len(EINDEN)],
+        straat=STAMMEN[straat % len(STAMMEN)]
+        + EINDEN[(straat // len(STAMMEN) + 7 * (straat % len(STAMMEN))) % len(EINDEN)],
         huisnummer=huisnummer,
         huisletter=letter,
         toevoeging=toevoeging,

@@ -165,7 +165,7 @@ class Familie:
     ) -> None:
         """Let these people move to an address."""
         for persoon in bewoners:
-            melder = aangifte if persoon.age(vanaf) >= 16 or aangifte != "I" else "G"  # noqa: PLR2004 - from 16 people report their own move
+            melder = aangifte if persoon.age(vanaf) >= 16 or aangifte != "I" else "G"
             persoon.verblijven.append(Verblijf(vanaf, adres, adres.gemeente.code, functie, aangifte=melder))
             persoon.touch(vanaf)
 

@@ -36,7 +36,7 @@ def origin(f: Familie) -> Herkomst:
 
 def adult(f: Familie, herkomst: Herkomst, geslacht: str, geboren: date, tot: date) -> Persoon:
     """Somebody with parents, a nationality and homes before `tot`, at least a year after they came of age; then the story takes over."""
-    hier_geboren = herkomst.land == NEDERLAND or (geboren.year >= 1970 and f.toeval.has_luck(45))  # noqa: PLR2004 - the second generation
+    hier_geboren = herkomst.land == NEDERLAND or (geboren.year >= 1970 and f.toeval.has_luck(45))
     datum = Datum(geboren)
     if hier_geboren:
         plaats = HIER if f.toeval.has_luck(45) else Plaats(f.toeval.choose(GEBOORTEGEMEENTEN), NEDERLAND)
@@ -193,4 +193,4 @@ def _mistake(f: Familie, persoon: Persoon, hersteld: date) -> Fout:
     if persoon.verblijven[-1].adres is not None and f.toeval.has_luck(45):
         return Fout("08", {"11.30": f.toeval.choose("CDEF")}, hersteld)
     categorie, goed = f.toeval.choose(mogelijk)
-    return Fout(categorie, {"02.10": goed[:-1] if len(goed) > 3 else f"{goed}a"}, hersteld)  # noqa: PLR2004 - shorter ones get a letter more
+    return Fout(categorie, {"02.10": goed[:-1] if len(goed) > 3 else f"{goed}a"}, hersteld)

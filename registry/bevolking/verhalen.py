@@ -27,7 +27,7 @@ def single(f: Familie) -> None:
     """Somebody alone; some were married to a person who is not in the population."""
     leeftijd = f.toeval.weigh(((20, 8), (24, 14), (30, 18), (40, 16), (52, 16), (64, 14), (76, 10), (86, 4)))
     persoon = _alone(f, leeftijd + f.toeval.below(8))
-    if persoon.age(PEILDATUM) > 30 and f.toeval.has_luck(30):  # noqa: PLR2004 - old enough to have been married for some years
+    if persoon.age(PEILDATUM) > 30 and f.toeval.has_luck(30):
         _former_union(f, persoon)
     if f.toeval.has_luck(40) and persoon.laatste < add_days(PEILDATUM, -200):
         f.live_at([persoon], f.after(persoon), f.uitgifte.address())

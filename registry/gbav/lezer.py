@@ -7,7 +7,6 @@ CSV: `;`, UTF-8 with BOM; column 1 holds a list's name on its first row; the col
 from __future__ import annotations
 
 import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -135,7 +134,8 @@ def _read_csv(regels: Iterable[str]) -> Iterator[Persoonslijst | Leesfout]:
         yield Leesfout("kop", 1, None, "Dit is geen persoonslijstenbestand: kolommen met 01.… ontbreken.")
         return
     naam, eigen = "", list[tuple[int, list[str]]]()
-    for rij, cellen in enumerate(rijen, 2):
+    for rij, gelezen in enumerate(rijen, 2):
+        cellen = gelezen
         if len(cellen) != len(kop):
             yield Leesfout("aantal-kolommen", rij, None, f"Deze rij heeft niet {len(kop)} kolommen.")
             cellen = (cellen + [""] * len(kop))[: len(kop)]

@@ -142,7 +142,7 @@ def _keys(
 
 def _groep(plek: str, naam: str, deel: Mapping[str, Any], fouten: list[str]) -> Groep:
     try:
-        jsonschema_rs.Draft202012Validator({k: v for k, v in deel["schema"].items()})
+        jsonschema_rs.Draft202012Validator(dict(deel["schema"]))
     except (ValueError, jsonschema_rs.ValidationError) as fout:
         fouten.append(f"{plek}/schema: geen geldig JSON Schema ({type(fout).__name__})")
     attributen = tuple(_attributes(plek, naam, deel["schema"], lijst=False, fouten=fouten))

@@ -11,7 +11,7 @@ from uuid import UUID
 import orjson
 from django.db import connection
 
-from registry.bescherming import VOORVOEGSEL, bescherming, map_paths, place_of, protected_paths, reveal
+from registry.bescherming import bescherming, map_paths, place_of, protected_paths, reveal
 from registry.catalogus import Soort
 from registry.opslag.tabellen import in_key_table
 from registry.temporal import Tijdslice
@@ -68,46 +68,46 @@ def _row(soort: Soort, rij: tuple[Any, ...]) -> Rij:
     gegevens = map_paths(
         opgeslagen, protected_paths(groep), lambda pad, geheim: reveal(geheim, place_of(tabel, rij[0], pad))
     )
+    beschermd = {a.pad for a in groep.attributen if a.bescherming}
     afwijkingen = [
         {**a, "waarde": reveal(a["waarde"], place_of(tabel, rij[0], a["veld"]))}
-        if a["waarde"].startswith(VOORVOEGSEL)
+        if a["veld"] in beschermd
         else a
         for a in gemeld
     ]
-    return Rij(
-        *rij[:11], gegevens, onderzoek, afwijkingen, rij[14], document, rij[16], bytes(rij[17]), opgeslagen, gemeld
-    )
+    rest = (gegevens, onderzoek, afwijkingen, rij[14], document, rij[16], bytes(rij[17]), opgeslagen, gemeld)
+    return Rij(*(*rij[:11], *rest))
 
 
 def read_current(soort: Soort, objecten: Iterable[UUID], slice_: Tijdslice) -> list[Rij]:
     """The voorkomens that hold for these objects at this geldigOp and beschikbaarOp, by object, groep and stapel."""
     moment = [slice_.geldig_op, slice_.geldig_op, slice_.beschikbaar_op, slice_.beschikbaar_op]
-    sql = f"SELECT {VELDEN} FROM {soort.tabellen.voorkomen} v WHERE v.object = ANY(%s) AND {GELDT}"  # noqa: S608
+    sql = f"SELECT {VELDEN} FROM {soort.tabellen.voorkomen} v WHERE v.object = ANY(%s) AND {GELDT}"
     return sorted(_rows(soort, sql, [list(objecten), *moment]), key=lambda r: (r.object, r.groep, r.stapel))
 
 
 def read_history(soort: Soort, object_id: UUID, beschikbaar_op: datetime) -> list[Rij]:
     """Every voorkomen of one object that was registered at or before this moment, oldest knowledge first."""
     sql = f"""SELECT {VELDEN} FROM {soort.tabellen.voorkomen} v WHERE v.object = %s AND v.begin_registratie <= %s
-              ORDER BY v.groep, v.stapel, v.begin_geldigheid, v.volgnummer DESC, v.begin_registratie, v.id"""  # noqa: S608
+              ORDER BY v.groep, v.stapel, v.begin_geldigheid, v.volgnummer DESC, v.begin_registratie, v.id"""
     return _rows(soort, sql, [object_id, beschikbaar_op])
 
 
 def read_open(soort: Soort, objecten: Sequence[UUID]) -> list[Rij]:
     """Every voorkomen of these objects whose registratie is open: what the register says now, of all times."""
-    sql = f"SELECT {VELDEN} FROM {soort.tabellen.voorkomen} v WHERE v.object = ANY(%s) AND v.eind_registratie IS NULL"  # noqa: S608
+    sql = f"SELECT {VELDEN} FROM {soort.tabellen.voorkomen} v WHERE v.object = ANY(%s) AND v.eind_registratie IS NULL"
     return _rows(soort, sql, [list(objecten)])
 
 
 def read_by_id(soort: Soort, voorkomens: Sequence[UUID]) -> list[Rij]:
     """Voorkomens by id, whatever their moment: for reproducing what a log line names."""
-    sql = f"SELECT {VELDEN} FROM {soort.tabellen.voorkomen} v WHERE v.id = ANY(%s)"  # noqa: S608
+    sql = f"SELECT {VELDEN} FROM {soort.tabellen.voorkomen} v WHERE v.id = ANY(%s)"
     return _rows(soort, sql, [list(voorkomens)])
 
 
 def other_objects(soort: Soort, objecten: Sequence[UUID]) -> list[UUID]:
     """Objects with an open registratie outside the list given."""
-    sql = f"SELECT DISTINCT v.object FROM {soort.tabellen.voorkomen} v WHERE v.eind_registratie IS NULL AND NOT v.object = ANY(%s)"  # noqa: S608
+    sql = f"SELECT DISTINCT v.object FROM {soort.tabellen.voorkomen} v WHERE v.eind_registratie IS NULL AND NOT v.object = ANY(%s)"
     with connection.cursor() as cursor:
         cursor.execute(sql, [list(objecten)])
         return [rij[0] for rij in cursor.fetchall()]
@@ -116,7 +116,7 @@ def other_objects(soort: Soort, objecten: Sequence[UUID]) -> list[UUID]:
 def browse(soort: Soort, na: UUID | None, slice_: Tijdslice, aantal: int) -> list[UUID]:
     """Ids of objects that hold anything at this moment, in id order after `na`."""
     sql = f"""SELECT o.id FROM {soort.tabellen.object} o WHERE o.id > %s AND EXISTS (
-                  SELECT FROM {soort.tabellen.voorkomen} v WHERE v.object = o.id AND {GELDT}) ORDER BY o.id LIMIT %s"""  # noqa: S608
+                  SELECT FROM {soort.tabellen.voorkomen} v WHERE v.object = o.id AND {GELDT}) ORDER BY o.id LIMIT %s"""
     moment = [slice_.geldig_op, slice_.geldig_op, slice_.beschikbaar_op, slice_.beschikbaar_op]
     with connection.cursor() as cursor:
         cursor.execute(sql, [na or UUID(int=0), *moment, aantal])
@@ -140,9 +140,9 @@ def search(soort: Soort, sleutels: Mapping[str, Any], na: UUID | None, slice_: T
             voorwaarde, eigen = _condition(soort, naam, sleutels[naam])
             voorwaarden.append(voorwaarde)
             waarden += eigen
-        delen.append(f"SELECT v.object FROM {soort.tabellen.voorkomen} v WHERE {' AND '.join(voorwaarden)} AND {GELDT}")  # noqa: S608
+        delen.append(f"SELECT v.object FROM {soort.tabellen.voorkomen} v WHERE {' AND '.join(voorwaarden)} AND {GELDT}")
         waarden += [slice_.geldig_op, slice_.geldig_op, slice_.beschikbaar_op, slice_.beschikbaar_op]
-    sql = f"SELECT DISTINCT object FROM ({' INTERSECT '.join(delen)}) s WHERE object > %s ORDER BY object LIMIT %s"  # noqa: S608
+    sql = f"SELECT DISTINCT object FROM ({' INTERSECT '.join(delen)}) s WHERE object > %s ORDER BY object LIMIT %s"
     with connection.cursor() as cursor:
         cursor.execute(sql, [*waarden, na or UUID(int=0), aantal])
         return [rij[0] for rij in cursor.fetchall()]

@@ -53,7 +53,7 @@ def create_objects(soort: Soort, aantal: int) -> list[UUID]:
     """New identities, without anything known about them yet."""
     ids = [uuid4() for _ in range(aantal)]
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {soort.tabellen.object} (id) VALUES (%s)", [[i] for i in ids])  # noqa: S608
+        cursor.executemany(f"INSERT INTO {soort.tabellen.object} (id) VALUES (%s)", [[i] for i in ids])
     return ids
 
 
@@ -85,7 +85,7 @@ def insert(soort: Soort, invoegingen: Sequence[Invoeging], moment: datetime) -> 
     plekken = ", %s" * len(t.kolommen)
     sql = f"""INSERT INTO {t.voorkomen} (id, object, groep, stapel, volgnummer, begin_geldigheid, eind_geldigheid, begin_opgave,
         begin_registratie, onjuist, gegevens, onderzoek, afwijkingen, bron, document, reden, afdruk{kolommen})
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s{plekken})"""  # noqa: S608
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s{plekken})"""
     rijen, teksten, punten = [], [], []
     for invoeging in invoegingen:
         rijen.append(_row(soort, invoeging, moment))
@@ -97,11 +97,11 @@ def insert(soort: Soort, invoegingen: Sequence[Invoeging], moment: datetime) -> 
         if teksten:
             cursor.executemany(
                 f"INSERT INTO {t.tekst} (voorkomen, object, naam, waarde) VALUES (%s, %s, %s, %s)", teksten
-            )  # noqa: S608
+            )
         if punten:
             cursor.executemany(
                 f"INSERT INTO {t.punt} (voorkomen, object, naam, punt) VALUES (%s, %s, %s, point(%s, %s))", punten
-            )  # noqa: S608
+            )
 
 
 def _row(soort: Soort, invoeging: Invoeging, moment: datetime) -> list[Any]:

@@ -24,7 +24,7 @@ KOLOMTYPE = {
 
 
 def snake(naam: str) -> str:
-    """camelCase or kebab-case to snake_case."""
+    """CamelCase or kebab-case to snake_case."""
     return "".join(f"_{t.lower()}" if t.isupper() else t for t in naam).replace("-", "_").lstrip("_")
 
 

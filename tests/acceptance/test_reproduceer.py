@@ -82,13 +82,13 @@ def test_an_altered_voorkomen_is_named(superuser: Callable[[], psycopg.Connectio
     with superuser() as verbinding:
         regel, voorkomens = verbinding.execute(
             "SELECT id, voorkomens FROM processing.regel WHERE object = %s AND soort = 'geraadpleegd'", [object_id]
-        ).fetchone()
+        ).fetchall()[0]
         assert reproduce(regel).klopt
         verbinding.execute("SET session_replication_role = replica")
         (gewijzigd,) = verbinding.execute(
             "UPDATE registry.brp_personen_voorkomen SET gegevens = jsonb_set(gegevens, '{straat}', '\"Elders\"') WHERE id = ANY(%s) AND groep = 'verblijfplaats' RETURNING id",
             [voorkomens],
-        ).fetchone()
+        ).fetchall()[0]
     uitkomst = reproduce(regel)
     assert not uitkomst.klopt
     assert uitkomst.gewijzigd == [gewijzigd]

@@ -67,7 +67,7 @@ def test_dates_are_dates_and_not_in_the_future(lijsten):
             assert waarde, (naam, sleutel)
             if sleutel[3:] not in DATUMGROEPEN:
                 continue
-            assert re.fullmatch(r"0{8}|(19|20)\d{2}(0000|(0[1-9]|1[0-2])(00|0[1-9]|[12]\d|3[01]))", waarde), (
+            assert re.fullmatch(r"0{8}|(18|19|20)\d{2}(0000|(0[1-9]|1[0-2])(00|0[1-9]|[12]\d|3[01]))", waarde), (
                 naam,
                 sleutel,
                 waarde,
