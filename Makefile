@@ -39,7 +39,7 @@ lint-openapi: dev ## Controleer de OpenAPI-bestanden met de officiële linter (N
 	@$(PY) -m tests.contract.lint_openapi
 
 snapshot: dev ## Schrijf de vastgelegde OpenAPI-bestanden opnieuw
-	@$(PY) -m tests.contract.snapshot
+	@omgeving=$$($(PY) $(LOKAAL) omgeving --staat test --zonder-diensten) && eval "$$omgeving" && $(PY) -m tests.contract.snapshot
 
 bench: dev ## Meet de snelheid (duurt minuten)
 	@$(PYTEST) -m long tests/performance -s $(ARGS)

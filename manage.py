@@ -9,7 +9,7 @@ from django.core.management import execute_from_command_line
 
 def main() -> None:
     """Run a command; those that change the database's shape run as its owner."""
-    from config.omgevingsvariabelen import EIGENAARSCOMMANDOS
+    from config.lokaal.commandos import EIGENAARSCOMMANDOS
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if len(sys.argv) > 2 and sys.argv[1] == "import_gbav" and os.environ.get("BRONHUIS_SLEUTELBESTAND"):

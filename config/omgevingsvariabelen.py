@@ -13,8 +13,6 @@ from django.core.exceptions import ImproperlyConfigured
 
 Modus = Literal["demo", "test", "productie"]
 
-EIGENAARSCOMMANDOS = frozenset({"migrate", "makemigrations", "publiceer"})
-
 
 def read_modus() -> Modus:
     """BRONHUIS_MODUS; absent means production, so that nothing is lax by accident."""

@@ -123,6 +123,7 @@ def naar_oas30(schema: Any) -> Any:
             case "allOf" | "anyOf" | "oneOf":
                 uit[sleutel] = [naar_oas30(deel) for deel in waarde]
             case "format" if waarde == "onvolledige-datum":
+                uit["format"] = waarde
                 uit["pattern"] = r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|onbekend)$"
                 uit.setdefault("example", "2020-03")
             case _ if sleutel in BEKEND:

@@ -12,6 +12,7 @@ from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from config.lokaal.commandos import EIGENAARSCOMMANDOS
 from config.lokaal.demo import run_demo
 from config.lokaal.diensten import describe, reset, start_diensten, stop_all
 from config.lokaal.omgeving import basis_url, beheer_omgeving, export_lines, own_database, web_omgeving
@@ -19,7 +20,6 @@ from config.lokaal.postgres import Cluster
 from config.lokaal.processen import start_web, start_worker
 from config.lokaal.staat import NAMEN, Fout, Staat, open_staat
 from config.lokaal.wachtwoorden import ensure_wachtwoorden
-from config.omgevingsvariabelen import EIGENAARSCOMMANDOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -25,10 +25,12 @@ STAMMEN = (
 EINDEN = (
     "straat", "laan", "weg", "hof", "plein", "pad", "kade", "singel", "dreef", "steeg", "plantsoen", "erf", "gaarde", "wal", "dijk",
     "gracht", "park", "baan", "zoom", "veld", "kamp", "akker", "bocht", "ring", "oord", "tuin", "plaats", "brink", "einde", "trap",
+    "rede", "hoek", "werf", "markt", "poort", "brug", "terras", "stee", "loop", "burcht",
 )  # fmt: skip
 STRATEN = len(STAMMEN) * len(EINDEN)
-GEWOON, MET_LETTER, MET_TOEVOEGING = 180, 40, 20
+GEWOON, MET_LETTER, MET_TOEVOEGING = 300, 60, 40
 PER_STRAAT = GEWOON + MET_LETTER + MET_TOEVOEGING
+# A district is filled before the next one; the number of streets must be a multiple of its streets.
 WIJK = 40 * PER_STRAAT
 STAP_WIJK = 6043
 PER_POSTCODE = 20

@@ -155,11 +155,13 @@ def add_oddities(f: Familie, persoon: Persoon) -> None:
     give_papers(f, p)
     if toeval.has_luck(2):
         p.geheim = toeval.weigh((("7", 60), ("2", 15), ("1", 10), ("3", 8), ("5", 4), ("6", 3)))
+    # Before there was a list nothing on it was doubted, checked or corrected.
+    rust = max(p.laatste, p.ingeschreven)
     if toeval.has_luck(1):
-        p.verificatie = (f.after(p), "verklaring onder ede")
-    if not p.leeft_hier or p.laatste > add_days(PEILDATUM, -400):
+        p.verificatie = (toeval.day(min(add_days(rust, 60), PEILDATUM), PEILDATUM), "verklaring onder ede")
+    if not p.leeft_hier or rust > add_days(PEILDATUM, -400):
         return
-    hersteld = toeval.day(add_days(p.laatste, 90), add_days(PEILDATUM, -100))
+    hersteld = toeval.day(add_days(rust, 90), add_days(PEILDATUM, -100))
     if toeval.has_luck(2):
         p.onderzoeken.append(_doubt(f, hersteld))
     elif toeval.has_luck(3):

@@ -70,9 +70,7 @@ def _row(soort: Soort, rij: tuple[Any, ...]) -> Rij:
     )
     beschermd = {a.pad for a in groep.attributen if a.bescherming}
     afwijkingen = [
-        {**a, "waarde": reveal(a["waarde"], place_of(tabel, rij[0], a["veld"]))}
-        if a["veld"] in beschermd
-        else a
+        {**a, "waarde": reveal(a["waarde"], place_of(tabel, rij[0], a["veld"]))} if a["veld"] in beschermd else a
         for a in gemeld
     ]
     rest = (gegevens, onderzoek, afwijkingen, rij[14], document, rij[16], bytes(rij[17]), opgeslagen, gemeld)

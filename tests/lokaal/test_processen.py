@@ -72,8 +72,8 @@ def test_demo_tells_its_story_again_and_again(kloon):
     assert told[3:9] == [
         "Schema van de database bijgewerkt",
         "Informatiemodellen gepubliceerd",
+        "Activiteiten, afnemers en autorisaties",
         "200 fictieve personen",
-        "Afnemers, autorisaties en sleutels",
         "Webserver gezond",
         "Worker gezond",
     ]
@@ -83,8 +83,10 @@ def test_demo_tells_its_story_again_and_again(kloon):
     for pid in running.values():
         assert b"DATABASE_OWNER_URL" not in Path(f"/proc/{pid}/environ").read_bytes()
 
-    # The same code keeps running; other code is started anew.
-    assert demo()[1] == running
+    # The same code keeps running, and a shape that stands is not built again; other code is started anew.
+    second, same = demo()
+    assert same == running
+    assert "Schema van de database bijgewerkt" not in second.stdout
     (kloon.path / "config" / "wsgi.py").touch()
     third, renewed = demo("--data", "manage.py")
     assert third.returncode == 0, third.stderr
@@ -92,9 +94,9 @@ def test_demo_tells_its_story_again_and_again(kloon):
     assert not set(renewed.values()) & set(running.values())
 
     # A step that fails, and a story that fails, are one line each.
-    step, _ = demo(VOORBEELD_FOUT="publiceer")
+    step, _ = demo(VOORBEELD_FOUT="demo_inrichting")
     assert step.returncode == 1
-    assert step.stderr.startswith("bronhuis: manage.py publiceer is niet gelukt: FoutInVoorbeeld: kapot (zie ")
+    assert step.stderr.startswith("bronhuis: manage.py demo_inrichting is niet gelukt: FoutInVoorbeeld: kapot (zie ")
     assert len(step.stderr.splitlines()) == 1
     story, _ = demo(VOORBEELD_VERHAAL="3")
     assert story.returncode == 1

@@ -24,6 +24,7 @@ from processing.gebruik import Aanroep
 from processing.intern import BIJHOUDING, claim_for
 from registry.bevolking import rolverdeling, stroom
 from registry.bevolking.adressen import BRONSTEDE
+from registry.bevolking.nummers import IN_9999
 from registry.bevolking.voortgang import Voortgang
 from registry.gbav_laden import Laadopdracht, load_person_lists
 from registry.intern import client
@@ -31,7 +32,7 @@ from registry.intern import client
 # Lists per request: seconds of work, and no more memory for a million people than for a thousand.
 PER_KEER = 500
 TELLINGEN = ("lijsten", "nieuw", "gewijzigd", "ongewijzigd", "voorkomensIngevoegd", "voorkomensGesloten")
-HOOGSTENS = 1_500_000
+HOOGSTENS = 1_000_000
 
 
 def _size(tekst: str) -> int:
@@ -67,6 +68,10 @@ class Command(BaseCommand):
         """Do what was asked."""
         aantal: int = opties["aantal"]
         voortgang = Voortgang(aantal, "personen", sys.stderr)
+        if aantal > IN_9999:
+            self.stderr.write(
+                f"Let op: na {IN_9999} personen begint een BSN met 9, niet met 9999. Het kan ook van een echt mens zijn: alleen om te meten."
+            )
         try:
             if opties["uit"] is not None:
                 _write_file(aantal, opties["uit"], voortgang)

@@ -1,4 +1,4 @@
-"""The default population and one of 2,000, read back from their JSON lines."""
+"""The default population and one of 6,000, read back from their JSON lines."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from registry.bevolking import stroom
 @pytest.fixture(scope="session")
 def regels() -> bytes:
     uit = io.BytesIO()
-    stroom.write(2000, uit)
+    stroom.write(6000, uit)
     return uit.getvalue()
 
 

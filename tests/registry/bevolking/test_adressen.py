@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from registry.bevolking.adressen import BRONSTEDE, MAXIMUM, OOSTBRON, adres
+from registry.bevolking.adressen import BRONSTEDE, MAXIMUM, OOSTBRON, PER_STRAAT, STRATEN, WIJK, adres
 
 
 def test_an_address_exists_once_by_street_by_postcode_and_by_bag_id():
@@ -18,6 +18,11 @@ def test_an_address_exists_once_by_street_by_postcode_and_by_bag_id():
     assert len({(a.postcode, *n) for a, n in zip(adressen, nummers, strict=True)}) == len(adressen)
     assert len({a.verblijfsobject for a in adressen}) == len(adressen)
     assert len({a.nummeraanduiding for a in adressen}) == len(adressen)
+
+
+def test_every_district_is_whole():
+    assert STRATEN * PER_STRAAT == MAXIMUM
+    assert MAXIMUM % WIJK == 0
 
 
 def test_a_postcode_lies_in_one_street():

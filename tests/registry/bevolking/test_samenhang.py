@@ -1,4 +1,4 @@
-"""What must hold for every person of a population of 2,000: relations, dates, documents, addresses. Read from the JSON alone."""
+"""What must hold for every person of a population of 6,000: relations, dates, documents, addresses. Read from the JSON alone."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ def per_bsn(lijsten: Lijsten) -> dict[str, dict[str, Any]]:
 
 
 def test_there_are_as_many_as_asked_each_with_numbers_of_its_own(lijsten, per_bsn):
-    assert len(lijsten) == len(per_bsn) == 2000
-    assert len({lijst["naam"] for lijst in lijsten}) == 2000
-    assert len({current(lijst, "01")[0]["01.01.10"] for lijst in lijsten}) == 2000
+    assert len(lijsten) == len(per_bsn) == 6000
+    assert len({lijst["naam"] for lijst in lijsten}) == 6000
+    assert len({current(lijst, "01")[0]["01.01.10"] for lijst in lijsten}) == 6000
     assert all(bsn.startswith("9999") for bsn in per_bsn)
 
 
@@ -134,6 +134,7 @@ def test_an_onderzoek_points_into_its_own_category(lijsten):
                 aantal += 1
                 assert int(e[f"{c}.83.10"][:2]) == int(c) + (50 if v["volgnummer"] else 0)
                 assert e[f"{c}.83.20"] <= e.get(f"{c}.83.30", PEILDATUM)
+                assert e[f"{c}.83.20"][:4] >= current(lijst, "07")[0]["07.68.10"][:4]
     assert aantal > 10
 
 
@@ -212,6 +213,7 @@ def test_who_died_has_a_closed_list_and_an_end_to_it(lijsten):
             assert all(e[f"{c}.85.10"] <= dag for c in MET_BEGIN for e in current(lijst, c)), lijst["naam"]
         if dood:
             aantal += 1
+            assert not [v for v in lijst["voorkomens"] if v["elementen"].get("05.07.10") == dag], lijst["naam"]
             assert dood[0]["06.08.10"] == zeven["07.67.10"] == dood[0]["06.85.10"]
     assert aantal > 20
 

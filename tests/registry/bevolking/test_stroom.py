@@ -15,7 +15,7 @@ from registry.bevolking.rolverdeling import AANTAL
 
 WORTEL = Path(__file__).parents[3]
 # Changes only on purpose: demo's, tests and documents name people of this population.
-SHA256 = "884b1b62ad831d8e09c6f8eeb64d5f9290a28ba1cf97cf1a4597cc4704dffe98"
+SHA256 = "ffc2a65f7d0e1d2be6f7a6e494e460ab79973b20e42fa08eab85dd1eaaefec85"
 
 GROEI = """
 import resource, sys
