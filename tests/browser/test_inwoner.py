@@ -96,7 +96,7 @@ def test_pages_are_accessible_and_stay_within_their_policy(
         viewport={"width": breedte, "height": 800},
         locale="nl-NL",
         bypass_csp=False,
-    )  # type: ignore[arg-type]
+    )
     page = context.new_page()
     berichten: list[str] = []
     vreemd: list[str] = []
