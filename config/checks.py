@@ -12,6 +12,9 @@ from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DatabaseError, connection
 
+from processing.bescherming import Bescherming, SleutelFout
+from processing.sleutelmerk import keys_fit
+
 LANG_GENOEG = 32
 
 
@@ -65,6 +68,35 @@ def check_keys(**_: Any) -> list[CheckMessage]:
                 )
             )
     return gevonden
+
+
+@register(Tags.database)
+def check_keys_of_database(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """The keys must be those that this database was filled with."""
+    if not databases or "default" not in databases or os.environ.get("BRONHUIS_ROL") == "eigenaar":
+        return []
+    try:
+        passen = [keys_fit(domein, Bescherming.uit_ring(settings.SLEUTELS[domein])) for domein in ("register", "log")]
+    except SleutelFout as fout:
+        return [Error(str(fout), hint="Herstel het sleutelbestand.", id="bronhuis.E013")]
+    except DatabaseError:
+        return [
+            checks.Warning(
+                "De database is niet bereikbaar: niet nagegaan of de sleutels erbij horen.", id="bronhuis.W014"
+            )
+        ]
+    if not all(passen):
+        hint = "Zet het sleutelbestand terug waarmee deze database is gevuld."
+        return [Error("Deze sleutels horen niet bij deze database.", hint=hint, id="bronhuis.E014")]
+    return []
+
+
+def refuse_unsafe_start() -> None:
+    """Run the checks of security and database, and end the process with one line when any is an error."""
+    gevonden = checks.run_checks(tags=[Tags.security, Tags.database], databases=["default"])
+    fouten = [m for m in gevonden if m.level >= checks.ERROR and m.id and m.id.startswith("bronhuis.")]
+    if fouten:
+        raise SystemExit("Bronhuis start niet: " + " ".join(f"{m.msg} {m.hint}" for m in fouten))
 
 
 @register(Tags.database)

@@ -1,4 +1,4 @@
-"""WSGI entry point of the web process."""
+"""WSGI entry point of the web process; it does not start on an unsafe installation."""
 
 import os
 
@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
+
+from config.checks import refuse_unsafe_start  # noqa: E402 - the checks need Django to be set up
+
+refuse_unsafe_start()

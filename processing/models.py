@@ -202,3 +202,16 @@ class ToegangToken(models.Model):
 
     def __str__(self) -> str:
         return self.jti
+
+
+class Sleutelmerk(models.Model):
+    """A mark made with the keys of a domain, to recognise a start with other keys."""
+
+    domein = models.CharField(primary_key=True, max_length=20)
+    merk = models.BinaryField()
+
+    class Meta:
+        db_table = '"processing"."sleutelmerk"'
+
+    def __str__(self) -> str:
+        return self.domein

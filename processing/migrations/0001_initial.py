@@ -17,6 +17,14 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL("CREATE SCHEMA processing; REVOKE ALL ON SCHEMA processing FROM PUBLIC"),
         migrations.CreateModel(
+            name="Sleutelmerk",
+            fields=[
+                ("domein", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("merk", models.BinaryField()),
+            ],
+            options={"db_table": '"processing"."sleutelmerk"'},
+        ),
+        migrations.CreateModel(
             name="ToegangAfnemer",
             fields=[
                 ("afnemer", models.UUIDField(primary_key=True, serialize=False)),
