@@ -121,6 +121,8 @@ BEGIN
                 EXECUTE format('CREATE TABLE processing.%I PARTITION OF processing.%I FOR VALUES FROM (%L) TO (%L) PARTITION BY LIST (bewaarklasse)',
                     v_naam, v_tabel, v_begin, date_trunc('quarter', v_begin + interval '100 days', 'UTC'));
                 EXECUTE format('REVOKE ALL ON processing.%I FROM PUBLIC', v_naam);
+                EXECUTE format('CREATE TRIGGER alleen_aanvullen BEFORE UPDATE OR DELETE OR TRUNCATE ON processing.%I
+                    FOR EACH STATEMENT EXECUTE FUNCTION processing.weiger_wijziging()', v_naam);
                 FOREACH v_klasse IN ARRAY ARRAY['2jaar', '5jaar', '20jaar'] LOOP
                     v_blad := v_naam || '_' || v_klasse;
                     EXECUTE format('CREATE TABLE processing.%I PARTITION OF processing.%I FOR VALUES IN (%L)', v_blad, v_naam, v_klasse);
@@ -295,6 +297,9 @@ BEGIN
         EXECUTE format('CREATE POLICY lezen_eigenaar ON processing.%I FOR SELECT TO bronhuis_log_schrijver USING (true)', v_tabel);
         EXECUTE format('CREATE POLICY lezen ON processing.%I FOR SELECT TO bronhuis_app USING ((SELECT processing.gebruik_is_open(''verwerkingslog/regels'')))', v_tabel);
         EXECUTE format('GRANT SELECT ON processing.%I TO bronhuis_app', v_tabel);
+        -- A statement trigger fires for the table that is named: so one at each level.
+        EXECUTE format('CREATE TRIGGER alleen_aanvullen BEFORE UPDATE OR DELETE OR TRUNCATE ON processing.%I
+            FOR EACH STATEMENT EXECUTE FUNCTION processing.weiger_wijziging()', v_tabel);
     END LOOP;
 END $$;
 

@@ -153,7 +153,16 @@ def _protection(t: Tabellen) -> list[str]:
             f"CREATE POLICY sluiten ON {tabel} FOR UPDATE TO bronhuis_eigenaar USING ({schrijven}) WITH CHECK ({schrijven})",
         ]
     for tabel in (t.tekst, t.punt):
-        opdrachten += [f"REVOKE ALL ON {tabel} FROM PUBLIC", f"GRANT INSERT ON {tabel} TO bronhuis_app"]
+        # The definer functions read these as the owner; the policy leaves the owner's own conditions free to use an index.
+        opdrachten += [
+            f"REVOKE ALL ON {tabel} FROM PUBLIC",
+            f"GRANT INSERT ON {tabel} TO bronhuis_app",
+            f"ALTER TABLE {tabel} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
+            f"DROP POLICY IF EXISTS zoeken ON {tabel}",
+            f"CREATE POLICY zoeken ON {tabel} FOR SELECT TO bronhuis_eigenaar USING (true)",
+            f"DROP POLICY IF EXISTS schrijven ON {tabel}",
+            f"CREATE POLICY schrijven ON {tabel} FOR INSERT TO bronhuis_app WITH CHECK ({schrijven})",
+        ]
     opdrachten += [
         f"""CREATE OR REPLACE TRIGGER alleen_sluiten BEFORE UPDATE ON {t.voorkomen}
             FOR EACH ROW EXECUTE FUNCTION registry.bewaak_sluiting()""",
