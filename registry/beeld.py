@@ -34,11 +34,11 @@ class Deel:
 
 @dataclass(frozen=True, slots=True)
 class Objectbeeld:
-    """One object as it may be given; `alle` is what it was made from, for row rules and betrokkenen only."""
+    """One object as it may be given. `houder` is the BSN of whom it is about, whatever moment was asked; never for the answer."""
 
     id: UUID
     delen: tuple[Deel, ...]
-    alle: tuple[Rij, ...]
+    houder: str | None = None
 
     @property
     def velden(self) -> frozenset[str]:
@@ -133,6 +133,13 @@ def canonical_bytes(delen: Iterable[Deel]) -> bytes:
     return orjson.dumps(stukken, option=orjson.OPT_SORT_KEYS)
 
 
+def houder_of(objecttype: Objecttype, rijen: Iterable[Rij]) -> str | None:
+    """The BSN of the houder as it stands in these voorkomens, or None."""
+    pad = next((b.pad for b in objecttype.betrokkenen if b.rol == "houder"), None)
+    gevonden = [w for r in rijen for w in values_at({r.groep: r.gegevens}, pad)] if pad else []
+    return next((w for w in gevonden if isinstance(w, str)), None)
+
+
 def find_betrokkenen(
     objecttype: Objecttype,
     beeld: Objectbeeld,
@@ -152,12 +159,7 @@ def find_betrokkenen(
     uitkomst = []
     for verklaring in objecttype.betrokkenen:
         if verklaring.rol == "houder":
-            bsns = (
-                values_at(assemble(objecttype, [(r.groep, r.gegevens) for r in beeld.alle]), verklaring.pad)
-                if verklaring.pad
-                else []
-            )
-            uitkomst.append(_betrokkene(next(iter(bsns), None), beeld.id, "houder", soort, beeld.delen))
+            uitkomst.append(_betrokkene(beeld.houder, beeld.id, "houder", soort, beeld.delen))
             continue
         per_persoon: dict[str, list[Deel]] = {}
         for deel in beeld.delen:

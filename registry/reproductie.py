@@ -14,11 +14,12 @@ from processing.gebruik import Aanroep, OpenGebruik, Uitkomst, use
 from processing.intern import CONTROLE, claim_for
 from processing.logboek import Regel, one_line
 from processing.selectors import today
-from registry.beeld import Objectbeeld, canonical_bytes, cut, find_betrokkenen
+from registry.beeld import Objectbeeld, canonical_bytes, cut, find_betrokkenen, houder_of
 from registry.catalogus import Soort, catalogus
 from registry.model.projectie import compileer
 from registry.opslag.lezen import Rij, read_by_id
 from registry.opslag.schrijven import fingerprint
+from registry.selectors import identified
 
 
 @dataclass(slots=True)
@@ -54,7 +55,8 @@ def reproduce(regel_id: UUID) -> Reproductie:
     def lees(open_: OpenGebruik) -> Uitkomst:
         rijen = sorted(read_by_id(soort, regel.voorkomens), key=lambda r: r.id)
         uitkomst = _rebuild(soort, regel, rijen)
-        beeld = Objectbeeld(regel.object, cut(rijen, compileer(regel.velden), frozenset(regel.velden)), tuple(rijen))
+        delen = cut(rijen, compileer(regel.velden), frozenset(regel.velden))
+        (beeld,) = identified(soort, [Objectbeeld(regel.object, delen, houder_of(soort.objecttype, rijen))])
         return Uitkomst(
             inhoud=uitkomst.inhoud,
             betrokkenen=find_betrokkenen(soort.objecttype, beeld, "geraadpleegd"),

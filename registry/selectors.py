@@ -6,9 +6,9 @@ to `weergave` (which makes the bytes inside the transaction), and names every be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
@@ -27,7 +27,7 @@ from processing.doelbinding import (
 )
 from processing.gebruik import Aanroep, Geleverd, OpenGebruik, Uitkomst, use
 from processing.selectors import today
-from registry.beeld import Objectbeeld, assemble, cut, find_betrokkenen
+from registry.beeld import Objectbeeld, assemble, cut, find_betrokkenen, houder_of
 from registry.catalogus import Soort
 from registry.model.projectie import Snede, compileer
 from registry.opslag import lezen
@@ -35,6 +35,9 @@ from registry.opslag.lezen import Rij
 from registry.temporal import Tijdslice
 
 Bevinding = Literal["gevonden", "geraadpleegd"]
+
+# A read that asked for no moment is of this transaction; it is the state of now.
+NU = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,7 @@ def voorkomens(
             raise NietGevonden
         delen = cut(lezen.read_history(soort, object_id, slice_.beschikbaar_op), _snede(toegestaan), toegestaan)
         return Levering(
-            soort, (Objectbeeld(object_id, delen, nu_zichtbaar[0].alle),), slice_, toegestaan, doelbinding=doelbinding
+            soort, (Objectbeeld(object_id, delen, nu_zichtbaar[0].houder),), slice_, toegestaan, doelbinding=doelbinding
         )
 
     vraag = Vraag(soort.model.register, soort.objecttype.naam, "raadplegen", today(), velden)
@@ -288,30 +291,53 @@ def _images(
     van: str | None,
 ) -> list[Objectbeeld]:
     """The objects among these that may be seen, cut, in the order of `ids`."""
-    per_object: dict[UUID, list[Rij]] = {}
-    for rij in lezen.read_current(soort, ids, slice_):
-        per_object.setdefault(rij.object, []).append(rij)
+    per_object = _by_object(lezen.read_current(soort, ids, slice_))
+    zichtbaar = _visible(soort, per_object, slice_, doelbinding, van)
     beelden = []
     for object_id in ids:
-        rijen = per_object.get(object_id, [])
-        if rijen and _may_see(soort, rijen, doelbinding, van):
-            beelden.append(Objectbeeld(object_id, cut(rijen, _snede(velden), velden), tuple(rijen)))
-    return beelden
+        if object_id in zichtbaar:
+            rijen = per_object[object_id]
+            houder = houder_of(soort.objecttype, rijen)
+            beelden.append(Objectbeeld(object_id, cut(rijen, _snede(velden), velden), houder))
+    return identified(soort, beelden)
 
 
-def _may_see(soort: Soort, rijen: list[Rij], doelbinding: Doelbinding | None, van: str | None) -> bool:
-    """Row rule, secrecy and (for a citizen) being the houder; judged on the whole object."""
-    geheim = soort.objecttype.geheim
-    needs_look = doelbinding is not None and (doelbinding.rijregel or (geheim and not doelbinding.geheim_tonen))
-    if not needs_look and van is None:
-        return True
-    geheel = assemble(soort.objecttype, [(r.groep, r.gegevens) for r in rijen])
+def _by_object(rijen: Iterable[Rij]) -> dict[UUID, list[Rij]]:
+    per_object: dict[UUID, list[Rij]] = {}
+    for rij in rijen:
+        per_object.setdefault(rij.object, []).append(rij)
+    return per_object
+
+
+def identified(soort: Soort, beelden: list[Objectbeeld]) -> list[Objectbeeld]:
+    """Who an object is about does not depend on the moment that was asked: look it up where that moment has no number."""
+    if all(b.houder for b in beelden) or not soort.objecttype.persoonsgegevens:
+        return beelden
+    zonder = [b.id for b in beelden if b.houder is None]
+    bekend = _by_object(r for r in lezen.read_open(soort, zonder) if not r.onjuist)
+    nummers = {i: houder_of(soort.objecttype, sorted(rijen, key=lambda r: r.volgnummer)) for i, rijen in bekend.items()}
+    return [b if b.houder else replace(b, houder=nummers.get(b.id)) for b in beelden]
+
+
+def _visible(
+    soort: Soort, per_object: dict[UUID, list[Rij]], slice_: Tijdslice, doelbinding: Doelbinding | None, van: str | None
+) -> set[UUID]:
+    """Row rule and secrecy, judged on the whole object as it is now, whatever moment was asked; and, for a citizen, being the houder."""
+    zichtbaar = set(per_object)
     if van is not None:
-        houder = next((b.pad for b in soort.objecttype.betrokkenen if b.rol == "houder"), None)
-        if houder is None or van not in values_at(geheel, houder):
-            return False
-    if doelbinding is None:
-        return True
+        zichtbaar = {i for i in zichtbaar if houder_of(soort.objecttype, per_object[i]) == van}
+    geheim = soort.objecttype.geheim
+    if doelbinding is None or not (doelbinding.rijregel or (geheim and not doelbinding.geheim_tonen)):
+        return zichtbaar
+    nu = Tijdslice(today(), lezen.now())
+    is_nu = slice_.geldig_op == nu.geldig_op and nu.beschikbaar_op - slice_.beschikbaar_op < NU
+    stand = per_object if is_nu else _by_object(lezen.read_current(soort, list(per_object), nu))
+    return {i for i in zichtbaar if i in stand and _passes(soort, stand[i], doelbinding)}
+
+
+def _passes(soort: Soort, rijen: list[Rij], doelbinding: Doelbinding) -> bool:
+    geheel = assemble(soort.objecttype, [(r.groep, r.gegevens) for r in rijen])
+    geheim = soort.objecttype.geheim
     if geheim and not doelbinding.geheim_tonen and any(w in geheim.waarden for w in values_at(geheel, geheim.pad)):
         return False
     return passes_row_rule(doelbinding.rijregel, geheel)

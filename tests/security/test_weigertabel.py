@@ -1,0 +1,198 @@
+"""The deny table: expected outcomes written by hand in one file. Each refused case stands beside a granted one; nothing is computed.
+
+Pages are visited with a client that enforces CSRF and sends no token: that is what a forged form is.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from consumers import services as consumenten
+from consumers.models import Applicatie, Leverancier
+from consumers.oauth.aanvraag import as_detail
+from consumers.oauth.tokens import sign
+from nlapi.routes import alle_routes
+from processing import services as verwerkingen
+from processing.models import Verwerkingsactiviteitversie
+from tests.deuren import BURGERZAKEN, INKOMEN, PERSONEN, SCHULDEN, TOEZICHT, api, load, search
+from tests.personen import Persoonslijst, person
+
+pytestmark = pytest.mark.usefixtures("bronhuis_db")
+
+TABEL = list(csv.DictReader((Path(__file__).parent / "weigertabel.csv").open(encoding="utf-8"), delimiter=";"))
+PERSONAS = {
+    "niemand", "vervalser", "doelloos", "vreemde-activiteit", "inkomen", "schulden", "burgerzaken", "toezicht", "derde", "wijk", "inwoner",
+    "toezichthouder", "beheerder",
+}  # fmt: skip
+PADEN: dict[str, str] = {
+    "register-object": PERSONEN + "/{id}", "register-voorkomens": PERSONEN + "/{id}/voorkomens", "register-zoek": f"{PERSONEN}/_zoek",
+    "register-verzameling": f"{PERSONEN}?limit=100", "register-openapi": "/api/brp/v1/openapi.json",
+    "verwerkingslog-openapi": "/api/verwerkingslog/v1/openapi.json", "verwerkingslog-regels-zoek": "/api/verwerkingslog/v1/regels/_zoek",
+    "intern-personen-laden": "/intern/v1/personen", "burger-register": "/mijn/brp/personen", "burger-gebruik": "/mijn/gebruik",
+    "burger-start": "/mijn", "burger-aanmelden": "/mijn/aanmelden", "burger-afmelden": "/mijn/afmelden", "burger-hulp": "/mijn/hulp",
+    "beheer-start": "/beheer", "beheer-aanmelden": "/beheer/aanmelden", "beheer-afmelden": "/beheer/afmelden",
+    "beheer-autorisaties": "/beheer/autorisaties", "beheer-activiteiten": "/beheer/activiteiten", "beheer-log": "/beheer/log",
+    "beheer-wie-zag": "/beheer/log/wie-zag", "oauth-token": "/oauth/v1/token", "oauth-revoke": "/oauth/v1/revoke", "oauth-jwks": "/oauth/v1/jwks",
+    "oauth-metadata": "/.well-known/oauth-authorization-server", "healthz": "/healthz", "start": "/", "ontwikkelaars": "/ontwikkelaars",
+    "statisch": "/static/portal/portal.css",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def mensen(bronhuis_db: None) -> dict[str, Persoonslijst]:
+    """Three residents with a marker per groep: plain, secret, and one of another municipality."""
+    made = {"gewoon": person(), "geheim": person(c07_70_10="7"), "elders": person(c08_09_10="9998")}
+    for naam, lijst in made.items():
+        lijst.met("04", {"05.10": "0001", "82.30": f"merk-nationaliteiten-{naam}", "85.10": "19800101"})
+        lijst.met("05", {"02.40": f"merk-partners-{naam}", "85.10": "20100101"})
+        lijst.met("09", {"02.40": f"merk-kinderen-{naam}", "85.10": "20110101"})
+        lijst.voorkomens[0]["elementen"]["01.02.40"] = f"merk-persoon-{naam}"
+        for voorkomen in lijst.voorkomens:
+            if voorkomen["categorie"] == "08":
+                voorkomen["elementen"]["08.11.15"] = f"merk-verblijfplaats-{naam}"
+            if voorkomen["categorie"] == "07":
+                voorkomen["elementen"]["07.71.20"] = f"merk-inschrijving-{naam}"
+    load(made.values())
+    return made
+
+
+def autorised(naam: str, acties: list[str], velden: list[str], **anders: Any) -> Client:
+    """A client of an afnemer with an autorisatie of its own."""
+    merk = f"{naam}-{uuid4().hex[:8]}"
+    afnemer = consumenten.registreer_afnemer(merk, soort="derde", oin="00000099000000000099")
+    applicatie = consumenten.registreer_applicatie(
+        merk, leverancier=Leverancier.objects.all()[0], afnemers=[afnemer], jwks=None
+    )
+    voorbeeld = Verwerkingsactiviteitversie.objects.filter(activiteit__naam="adresonderzoek").latest("versie")
+    kopie = {
+        f.name: getattr(voorbeeld, f.name)
+        for f in voorbeeld._meta.fields
+        if f.name not in {"id", "activiteit", "versie", "vastgelegd_op"}
+    }
+    activiteit = verwerkingen.registreer_activiteit(merk, **kopie)
+    regel = {"register": "brp", "objecttype": "personen", "acties": acties, "velden": velden, "maximum": 10, **anders}
+    autorisatie = verwerkingen.registreer_autorisatie(
+        activiteit.id,
+        afnemer.id,
+        regels=[regel],
+        wijze="collegebesluit",
+        besluit={"kenmerk": merk},
+        geldig_van=date(2026, 1, 1),
+    )
+    token = sign(applicatie, [as_detail(applicatie, afnemer.id, activiteit.id, autorisatie.id)])
+    return Client(headers={"Authorization": f"Bearer {token}"})
+
+
+def signed_in(pad: str, formulier: dict[str, str]) -> Client:
+    """A browser with a session, that enforces CSRF from then on."""
+    client = Client(enforce_csrf_checks=True)
+    client.handler.enforce_csrf_checks = False
+    assert client.post(pad, formulier).status_code == 302
+    client.handler.enforce_csrf_checks = True
+    return client
+
+
+@pytest.fixture(scope="module")
+def clients(mensen: dict[str, Persoonslijst]) -> dict[str, Client]:
+    suite = Applicatie.objects.get(name="Suite Inkomen")
+    return {
+        "niemand": Client(enforce_csrf_checks=True),
+        "vervalser": Client(headers={"Authorization": "Bearer " + sign(suite, [])[:-8] + "AAAAAAAA"}),
+        "doelloos": Client(headers={"Authorization": f"Bearer {sign(suite, [])}"}),
+        "vreemde-activiteit": api(*INKOMEN, VerwerkingsactiviteitId=str(uuid4())),
+        "inkomen": api(*INKOMEN),
+        "schulden": api(*SCHULDEN),
+        "burgerzaken": api(*BURGERZAKEN),
+        "toezicht": api(*TOEZICHT),
+        "derde": autorised("derde", ["raadplegen"], ["persoon"], geheimTonen=False),
+        "wijk": autorised(
+            "wijk", ["raadplegen", "zoeken"], ["verblijfplaats"], zoeksleutels=["postcode"], geheimTonen=True,
+            rijregel=[{"pad": "verblijfplaats.gemeenteVanInschrijving", "in": ["9999"]}],
+        ),
+        "inwoner": signed_in("/mijn/aanmelden", {"bsn": mensen["gewoon"].bsn}),
+        "toezichthouder": signed_in("/beheer/aanmelden", {"naam": "toezicht", "wachtwoord": "demo-toezicht"}),
+        "beheerder": signed_in("/beheer/aanmelden", {"naam": "beheer", "wachtwoord": "demo-beheer"}),
+    }  # fmt: skip
+
+
+def _body(route: str, lijst: Persoonslijst) -> tuple[str, str]:
+    match route:
+        case "register-zoek":
+            return json.dumps({"zoeksleutels": {"burgerservicenummer": lijst.bsn}}), "application/json"
+        case "verwerkingslog-regels-zoek":
+            return json.dumps({"burgerservicenummer": lijst.bsn}), "application/json"
+        case "intern-personen-laden":
+            return person().as_json(), "application/octet-stream"
+        case "oauth-token":
+            return "{}", "application/json"
+        case _:
+            return f"bsn={lijst.bsn}", "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize("rij", TABEL, ids=lambda r: f"{r['route']}-{r['methode']}-{r['persona']}-{r['wie']}")
+def test_the_table_holds(rij: dict[str, str], mensen: dict[str, Persoonslijst], clients: dict[str, Client]) -> None:
+    lijst = mensen.get(rij["wie"], mensen["gewoon"])
+    pad = PADEN[rij["route"]]
+    if "{id}" in pad:
+        eigen = (
+            rij["wie"] in mensen
+            and search(clients["burgerzaken"], burgerservicenummer=lijst.bsn).json()["resultaten"][0]["id"]
+        )
+        pad = pad.format(id=eigen or uuid4())
+    inhoud, soort = (
+        _body(rij["route"], lijst) if rij["methode"] in {"POST", "PUT"} else ("", "application/octet-stream")
+    )
+    antwoord = clients[rij["persona"]].generic(rij["methode"], pad, inhoud, content_type=soort)
+    assert antwoord.status_code == int(rij["status"]), antwoord.content[:300]
+    if rij["code"]:
+        assert antwoord.json()["code"] == rij["code"]
+    tekst = antwoord.content.decode()
+    gezien = {
+        g
+        for g in ("persoon", "partners", "kinderen", "verblijfplaats", "nationaliteiten", "inschrijving")
+        if f"merk-{g}-{rij['wie']}" in tekst
+    }
+    verwacht = set(rij["zichtbaar"].split())
+    if verwacht == {"eigen"}:
+        assert "merk-persoon-gewoon" in tekst
+        assert "merk-persoon-geheim" not in tekst
+    elif rij["route"] != "register-verzameling":
+        assert gezien == verwacht
+    else:
+        assert not gezien - verwacht
+
+
+def test_every_route_and_persona_is_in_the_table() -> None:
+    assert {r["route"] for r in TABEL} == {r.naam for r in alle_routes(get_resolver().url_patterns)}
+    assert {r["persona"] for r in TABEL} == PERSONAS
+
+
+def test_at_least_a_quarter_is_granted() -> None:
+    gegeven = [r for r in TABEL if r["status"] == "200"]
+    print(f"{len(TABEL)} rijen, {len(gegeven)} gegeven")
+    assert len(gegeven) * 4 >= len(TABEL)
+
+
+def test_an_unknown_a_secret_and_an_outside_object_are_one_and_the_same(
+    mensen: dict[str, Persoonslijst], clients: dict[str, Client]
+) -> None:
+    def ask(persona: str, object_id: str) -> dict[str, Any]:
+        document: dict[str, Any] = clients[persona].get(f"{PERSONEN}/{object_id}").json()
+        document.pop("instance")
+        return document
+
+    ids: Callable[[str], str] = lambda wie: search(clients["burgerzaken"], burgerservicenummer=mensen[wie].bsn).json()[
+        "resultaten"
+    ][0]["id"]  # noqa: E731
+    assert ask("derde", str(uuid4())) == ask("derde", ids("geheim"))
+    assert ask("wijk", str(uuid4())) == ask("wijk", ids("elders"))
