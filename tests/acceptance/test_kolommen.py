@@ -231,7 +231,7 @@ def _ids(lijsten: set[str]) -> dict[str, str]:
 
 def _of_category(voorkomen: dict[str, Any], categorie: str) -> bool:
     """Parents of category 02 and 03 share a groep; their stapel tells them apart."""
-    return voorkomen["groep"] != "ouders" or voorkomen["stapel"] % 2 == (0 if categorie == "02" else 1)
+    return bool(voorkomen["groep"] != "ouders" or voorkomen["stapel"] % 2 == (0 if categorie == "02" else 1))
 
 
 def _values(voorkomen: dict[str, Any], pad: str) -> list[str]:
