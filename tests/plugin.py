@@ -59,6 +59,7 @@ os.environ |= {
     "DATABASE_URL": cluster.dsn("bronhuis_app", database),
     "BRONHUIS_MODUS": "test",
     "BRONHUIS_HOSTS": "127.0.0.1,localhost,testserver",
+    "BRONHUIS_POOL": "16",
 }
 os.environ.pop("DATABASE_OWNER_URL", None)
 GEDEELD = Path(KLOON).parent / "shared"
