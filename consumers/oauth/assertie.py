@@ -19,7 +19,8 @@ from consumers.models import Applicatie, Assertie
 SOORT = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 ALGORITMEN = ["RS256", "PS256"]
 MAX_TEKENS = 4096
-MAX_GELDIG = 300
+# An hour is what common clients give an assertion; it counts once all the same.
+MAX_GELDIG = 3600
 SPELING = 60
 MIN_JTI = 16
 

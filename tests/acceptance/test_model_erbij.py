@@ -54,7 +54,7 @@ class Installatie:
     def ask(self, methode: str, pad: str, **extra: object) -> httpx.Response:
         return httpx.request(
             methode, f"{self.server.url}{pad}", headers={"Authorization": f"Bearer {self.token}"}, timeout=30, **extra
-        )  # type: ignore[arg-type]
+        )
 
 
 def publish(naam: str) -> str:
