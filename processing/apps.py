@@ -12,7 +12,10 @@ class ProcessingConfig(AppConfig):
     def ready(self) -> None:
         """Hook the refusal line into the one error handler."""
         from nlapi import afhandeling
+        from nlapi.versies import registreer
+        from processing.api.weergaven import VERSIE
         from processing.weigering import record_weigering_van
 
         if record_weigering_van not in afhandeling.bij_weigering:
             afhandeling.bij_weigering.append(record_weigering_van)
+        registreer("/api/verwerkingslog/v1/", lambda _pad: VERSIE)

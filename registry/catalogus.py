@@ -76,3 +76,12 @@ def _load(nummer: int) -> Catalogus:
         for o in m.objecttypen.values()
     }
     return Catalogus(nummer, per_versie, soorten)
+
+
+def version_at(pad: str) -> str | None:
+    """The version of the register at this API path as this process last knew it; no query, since errors must not depend on one."""
+    _leeg, _api, register, hoofd, *_rest = [*pad.split("/"), "", "", ""]
+    if not (hoofd.startswith("v") and hoofd[1:].isdecimal()):
+        return None
+    model = _catalogus.modellen.get((register, int(hoofd[1:6])))
+    return model.versie if model else None

@@ -8,8 +8,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from tests import plugin
+
+# Machines are noisy: how long an example takes says nothing. In CI the examples are the same every time.
+hypothesis_settings.register_profile("bronhuis", deadline=None, derandomize=os.environ.get("CI") == "true")
+hypothesis_settings.load_profile("bronhuis")
 
 
 @pytest.fixture(scope="session")
