@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
@@ -110,7 +110,7 @@ def test_published_numbers_pass() -> None:
 
 NUL = UUID(int=0)
 DETAIL = Claimdetail(UUID(int=1), UUID(int=2))
-CLAIM = Doelbindingsclaim(UUID(int=3), UUID(int=4), "jti", datetime.max, (DETAIL,))
+CLAIM = Doelbindingsclaim(UUID(int=3), UUID(int=4), "jti", datetime(2030, 1, 1, tzinfo=UTC), (DETAIL,))
 VANDAAG = date(2026, 11, 24)
 REGEL = Regel(
     "brp",
