@@ -71,6 +71,14 @@ def web_omgeving(staat: Staat) -> dict[str, str]:
     }
 
 
+def worker_omgeving(staat: Staat) -> dict[str, str]:
+    """Return the environment of the worker: the application's role, and the keeper's for its daily task."""
+    bewaarder = (
+        {"DATABASE_BEWAARDER_URL": Cluster(staat).dsn("bronhuis_bewaarder", DATABASE)} if own_database(staat) else {}
+    )
+    return web_omgeving(staat) | bewaarder
+
+
 def beheer_omgeving(staat: Staat) -> dict[str, str]:
     """Return the environment of commands that change the schema; it also holds the migration role."""
     if own_database(staat):

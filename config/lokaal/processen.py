@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from config.lokaal.omgeving import basis_url, host_port, web_omgeving
+from config.lokaal.omgeving import basis_url, host_port, web_omgeving, worker_omgeving
 from config.lokaal.pidbestand import Pidbestand, last_line, wait_until
 from config.lokaal.staat import KLOON, Fout
 
@@ -72,9 +72,9 @@ def start_worker(staat: Staat) -> bool:
         return False
     bestand.stop()
     log = staat.logs / "worker.log"
-    omgeving = web_omgeving(staat)
+    omgeving = worker_omgeving(staat)
     naam = f"{staat.naam}@bronhuis"
-    process = bestand.spawn(worker_command(naam), log, omgeving, staat.kloon, **details)
+    process = bestand.spawn(worker_command(naam, staat.map / "worker.rooster"), log, omgeving, staat.kloon, **details)
     ping = [*celery_command(), "inspect", "ping", "--destination", naam, "--timeout", "1"]
 
     def answers() -> bool:
@@ -115,10 +115,11 @@ def celery_command() -> list[str]:
     return [sys.executable, "-m", "celery", "-A", "config.celery:app"]
 
 
-def worker_command(naam: str) -> list[str]:
+def worker_command(naam: str, rooster: Path) -> list[str]:
     """Return the command that runs the worker."""
     return [
         *(*celery_command(), "worker", "--hostname", naam, "--concurrency", "1", "--loglevel", "INFO"),
+        *("--beat", "--schedule", str(rooster)),
         *("--without-gossip", "--without-mingle"),
     ]
 

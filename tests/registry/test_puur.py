@@ -128,7 +128,7 @@ AUTORISATIE = Autorisatie(UUID(int=2), 1, UUID(int=4), UUID(int=1), 1, (REGEL,))
 
 
 def vraag(**anders: object) -> Vraag:
-    return Vraag(**({"register": "brp", "objecttype": "personen", "actie": "raadplegen", "vandaag": VANDAAG} | anders))  # type: ignore[arg-type]
+    return Vraag(**({"register": "brp", "objecttype": "personen", "actie": "raadplegen", "vandaag": VANDAAG} | anders))
 
 
 @pytest.mark.parametrize(
@@ -197,6 +197,6 @@ def test_a_cursor_opens_for_its_own_question_and_for_a_quarter_of_an_hour(
     assert cursor.open(verzegeld, binding=binding, nu=1899) == inhoud
     for poging in ({"binding": binding + b"x", "nu": 1000}, {"binding": binding, "nu": 1901}):
         with pytest.raises(OngeldigeInvoer):
-            cursor.open(verzegeld, **poging)  # type: ignore[arg-type]
+            cursor.open(verzegeld, **poging)
     with pytest.raises(OngeldigeInvoer):
         cursor.open(verzegeld[:-2] + ("A" if verzegeld[-2] != "A" else "B") + verzegeld[-1], binding=binding, nu=1000)
