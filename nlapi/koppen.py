@@ -67,6 +67,8 @@ class KoppenMiddleware:
 def finish(request: HttpRequest, response: HttpResponseBase) -> None:
     """Set the headers that every answer has; for an API path all of rule 32, replacing what pages have."""
     response["X-Request-Id"] = str(request.verzoek_id)  # type: ignore[attr-defined]
+    # A web server that finds no such header puts its own name and so tells what we run on.
+    response["Server"] = "bronhuis"
     if not is_api(request):
         return
     for naam, waarde in API_KOPPEN.items():
