@@ -13,7 +13,7 @@ LOKAAL := -m config.lokaal
 PYTEST := $(PY) -m pytest
 N      ?= 2
 
-.PHONY: help beheer demo test test-browser bench chaos snapshot lint lint-openapi start stop reset status logs requirements basis dev
+.PHONY: help beheer demo test test-browser chaos snapshot lint lint-openapi start stop reset status logs requirements basis dev
 
 help: ## Toon deze uitleg
 	@printf 'Bronhuis: de bronregistraties van uw gemeente, met doelbinding.\n\n'
@@ -25,7 +25,7 @@ demo: basis ## Bouw alles op, laad fictieve personen (of DATA=bestand.csv) en ve
 
 test: dev ## Draai alle tests die geen Chromium en geen Node nodig hebben
 	@$(PYTEST) -n $(N) --dist loadfile -m "not browser and not node and not long" $(ARGS)
-	@echo "Niet gedraaid: make test-browser (Chromium), make lint-openapi (Node), make bench en make chaos (duren lang)."
+	@echo "Niet gedraaid: make test-browser (Chromium), make lint-openapi (Node), make en make chaos (duren lang)."
 
 test-browser: dev ## Draai de tests in Chromium
 	@$(PYTEST) -m browser $(ARGS)
@@ -40,9 +40,6 @@ lint-openapi: dev ## Controleer de OpenAPI-bestanden met de officiële linter (N
 
 snapshot: dev ## Schrijf de vastgelegde OpenAPI-bestanden opnieuw
 	@omgeving=$$($(PY) $(LOKAAL) omgeving --staat test --zonder-diensten) && eval "$$omgeving" && $(PY) -m tests.contract.snapshot
-
-bench: dev ## Meet de snelheid (duurt minuten)
-	@$(PYTEST) -m long tests/performance -s $(ARGS)
 
 chaos: dev ## Breek processen af onder belasting en tel wat er niet gelogd is (duurt minuten)
 	@$(PYTEST) -m long tests/security -s $(ARGS)

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.test import Client
 
+from consumers import services as consumenten
 from consumers.management.commands.geef_token import Command as GeefToken
-from consumers.models import Applicatie
+from consumers.models import Applicatie, Leverancier
+from consumers.oauth.aanvraag import as_detail
 from consumers.oauth.tokens import sign
+from processing import services as verwerkingen
+from processing.models import Verwerkingsactiviteitversie
 from registry.intern.client import DOEL
 from registry.intern.pasje import make_pass
 from tests.personen import Persoonslijst
@@ -33,6 +39,51 @@ def token(applicatie: str, activiteit: str) -> str:
 def api(applicatie: str, activiteit: str, **koppen: str) -> Client:
     """A client that sends the token of this applicatie for this activity."""
     return Client(headers={"Authorization": f"Bearer {token(applicatie, activiteit)}", **koppen})
+
+
+@dataclass(frozen=True)
+class Eigen:
+    """An afnemer, applicatie, activity and autorisatie that a test made for itself."""
+
+    applicatie: Applicatie
+    afnemer: UUID
+    activiteit: UUID
+    autorisatie: UUID
+
+    def token(self, basis_url: str | None = None) -> str:
+        """A token of its own; a server at another address is another issuer."""
+        gewoon, settings.BASIS_URL = settings.BASIS_URL, basis_url or settings.BASIS_URL
+        try:
+            return sign(self.applicatie, [as_detail(self.applicatie, self.afnemer, self.activiteit, self.autorisatie)])
+        finally:
+            settings.BASIS_URL = gewoon
+
+    def client(self) -> Client:
+        """A client that sends that token."""
+        return Client(headers={"Authorization": f"Bearer {self.token()}"})
+
+
+def authorise(
+    naam: str, *, register: str = "brp", objecttype: str = "personen", soort: str = "team", **regel: Any
+) -> Eigen:
+    """Make an afnemer with an autorisatie of one regel (`acties`, `velden`, …) for an activity of its own."""
+    merk = f"{naam}-{uuid4().hex[:8]}"
+    afnemer = consumenten.registreer_afnemer(merk, soort=soort, oin="00000099000000000099")
+    leverancier = Leverancier.objects.all()[0]
+    applicatie = consumenten.registreer_applicatie(merk, leverancier=leverancier, afnemers=[afnemer], jwks=None)
+    voorbeeld = Verwerkingsactiviteitversie.objects.filter(activiteit__naam="adresonderzoek").latest("versie")
+    eigen = {"id", "activiteit", "versie", "vastgelegd_op"}
+    kopie = {f.name: getattr(voorbeeld, f.name) for f in voorbeeld._meta.fields if f.name not in eigen}
+    activiteit = verwerkingen.registreer_activiteit(merk, **kopie)
+    autorisatie = verwerkingen.registreer_autorisatie(
+        activiteit.id,
+        afnemer.id,
+        regels=[{"register": register, "objecttype": objecttype, "maximum": 10, **regel}],
+        wijze="collegebesluit",
+        besluit={"kenmerk": merk},
+        geldig_van=date(2026, 1, 1),
+    )
+    return Eigen(applicatie, afnemer.id, activiteit.id, autorisatie.id)
 
 
 def load(lijsten: Iterable[Persoonslijst], *, vervang: bool = False) -> dict[str, Any]:

@@ -13,17 +13,11 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from consumers import services as consumenten
-from consumers.models import Leverancier
-from consumers.oauth.aanvraag import as_detail
-from consumers.oauth.tokens import sign
-from processing import services as verwerkingen
-from processing.models import Verwerkingsactiviteitversie
 from registry.catalogus import catalogus
 from registry.intern.client import DOEL
 from registry.intern.pasje import make_pass
 from registry.models import Herkomst
-from tests.deuren import PERSONEN
+from tests.deuren import PERSONEN, authorise
 
 pytestmark = [pytest.mark.usefixtures("bronhuis_db"), pytest.mark.slow, pytest.mark.shared]
 
@@ -55,40 +49,11 @@ def bestand(gedeeld: Path) -> Path:
 @pytest.fixture(scope="module")
 def lezer(bronhuis_db: None) -> Client:
     """An afnemer that may read every field of everybody."""
-    afnemer = consumenten.registreer_afnemer("Volledige lezer", soort="team", oin="00000099000000000099")
-    applicatie = consumenten.registreer_applicatie(
-        "Volledige lezer", leverancier=Leverancier.objects.all()[0], afnemers=[afnemer], jwks=None
-    )
-    voorbeeld = Verwerkingsactiviteitversie.objects.filter(activiteit__naam="adresonderzoek").latest("versie")
-    kopie = {
-        f.name: getattr(voorbeeld, f.name)
-        for f in voorbeeld._meta.fields
-        if f.name not in {"id", "activiteit", "versie", "vastgelegd_op"}
-    }
-    activiteit = verwerkingen.registreer_activiteit("volledig-lezen", **kopie)
     soort = catalogus().nieuwste("brp", "personen")
     assert soort
-    regel = {
-        "register": "brp",
-        "objecttype": "personen",
-        "acties": ["raadplegen"],
-        "velden": list(soort.objecttype.groepen),
-        "maximum": 1,
-        "geheimTonen": True,
-    }
-    autorisatie = verwerkingen.registreer_autorisatie(
-        activiteit.id,
-        afnemer.id,
-        regels=[regel],
-        wijze="collegebesluit",
-        besluit={"kenmerk": "proef"},
-        geldig_van=date(2026, 1, 1),
-    )
-    return Client(
-        headers={
-            "Authorization": f"Bearer {sign(applicatie, [as_detail(applicatie, afnemer.id, activiteit.id, autorisatie.id)])}"
-        }
-    )
+    return authorise(
+        "lezer", acties=["raadplegen"], velden=list(soort.objecttype.groepen), maximum=1, geheimTonen=True
+    ).client()
 
 
 def test_all_lists_load_and_a_second_time_changes_nothing(bestand: Path) -> None:

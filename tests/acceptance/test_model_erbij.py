@@ -14,26 +14,22 @@ from uuid import uuid4
 import httpx
 import psycopg
 import pytest
-from django.conf import settings
 from django.test import Client
 
 from config.lokaal.omgeving import web_omgeving
 from config.lokaal.processen import Webserver, extra_webserver
 from config.lokaal.staat import KLOON
-from consumers import services as consumenten
-from consumers.models import Leverancier
-from consumers.oauth.aanvraag import as_detail
-from consumers.oauth.tokens import sign
 from nlapi.koppen import nieuw_spoor
 from processing import services as verwerkingen
 from processing.gebruik import Aanroep
 from processing.intern import BIJHOUDING, INZAGE_BETROKKENE, claim_for
-from processing.models import Autorisatieversie, Verwerkingsactiviteitversie
+from processing.models import Autorisatieversie
 from registry.catalogus import catalogus
 from registry.model.laden import laad
 from registry.services import Bronobject, load
 from registry.voorkomen import Voorkomenopgave
 from tests import plugin
+from tests.deuren import authorise
 from tests.personen import new_bsn
 
 pytestmark = [pytest.mark.usefixtures("bronhuis_db"), pytest.mark.slow]
@@ -125,36 +121,12 @@ def installatie(bronhuis_db: None) -> Iterator[Installatie]:
 
 def _token(server: Webserver) -> str:
     """An afnemer that may see the permit, its number and the plates of its cars, but not their make."""
-    merk = uuid4().hex[:8]
-    afnemer = consumenten.registreer_afnemer(f"Parkeren {merk}", soort="team", oin="00000099000000000099")
-    applicatie = consumenten.registreer_applicatie(
-        f"Parkeren {merk}", leverancier=Leverancier.objects.all()[0], afnemers=[afnemer], jwks=None
-    )
-    voorbeeld = Verwerkingsactiviteitversie.objects.filter(activiteit__naam="adresonderzoek").latest("versie")
-    kopie = {
-        f.name: getattr(voorbeeld, f.name)
-        for f in voorbeeld._meta.fields
-        if f.name not in {"id", "activiteit", "versie", "vastgelegd_op"}
-    }
-    activiteit = verwerkingen.registreer_activiteit(f"parkeren-{merk}", **kopie)
-    regel = {
-        "register": "parkeren", "objecttype": "parkeervergunningen", "acties": ["raadplegen", "zoeken"], "maximum": 5,
-        "velden": ["vergunning.nummer", "vergunning.houder", "vergunning.vanaf", "vergunning.tarief", "vergunning.voertuigen.kenteken"],
-        "zoeksleutels": ["houder", "nummer", "kenteken", "tarief"],
-    }  # fmt: skip
-    autorisatie = verwerkingen.registreer_autorisatie(
-        activiteit.id,
-        afnemer.id,
-        regels=[regel],
-        wijze="collegebesluit",
-        besluit={"kenmerk": merk},
-        geldig_van=date(2026, 1, 1),
-    )
-    basis, settings.BASIS_URL = settings.BASIS_URL, server.url
-    try:
-        return sign(applicatie, [as_detail(applicatie, afnemer.id, activiteit.id, autorisatie.id)])
-    finally:
-        settings.BASIS_URL = basis
+    velden = [f"vergunning.{naam}" for naam in ("nummer", "houder", "vanaf", "tarief", "voertuigen.kenteken")]
+    eigen = authorise(
+        "parkeren", register="parkeren", objecttype="parkeervergunningen", acties=["raadplegen", "zoeken"], velden=velden,
+        zoeksleutels=["houder", "nummer", "kenteken", "tarief"],
+    )  # fmt: skip
+    return eigen.token(server.url)
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from uuid import UUID, uuid4
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import httpx
 import psycopg
@@ -18,15 +18,13 @@ from config.lokaal.omgeving import web_omgeving
 from config.lokaal.processen import Webserver, extra_webserver
 from consumers import services as consumenten
 from consumers.authentication import verify
-from consumers.models import Applicatie, Leverancier
-from consumers.oauth.aanvraag import as_detail
-from consumers.oauth.tokens import sign
+from consumers.models import Applicatie
 from processing import services as verwerkingen
-from processing.models import Autorisatieversie, Verwerkingsactiviteitversie
+from processing.models import Autorisatieversie
 from processing.selectors import today
 from registry.catalogus import catalogus
 from tests import plugin
-from tests.deuren import PERSONEN, id_of, load
+from tests.deuren import PERSONEN, authorise, id_of, load
 from tests.personen import person
 
 pytestmark = [pytest.mark.usefixtures("bronhuis_db"), pytest.mark.slow]
@@ -58,46 +56,13 @@ def servers(bronhuis_db: None) -> Iterator[list[Webserver]]:
 
 @pytest.fixture
 def opstelling(servers: list[Webserver]) -> Opstelling:
-    merk = uuid4().hex[:8]
-    afnemer = consumenten.registreer_afnemer(f"Team {merk}", soort="team", oin="00000099000000000099")
-    applicatie = consumenten.registreer_applicatie(
-        f"App {merk}", leverancier=Leverancier.objects.all()[0], afnemers=[afnemer], jwks=None
-    )
-    voorbeeld = Verwerkingsactiviteitversie.objects.filter(activiteit__naam="bijstand-beoordelen").latest("versie")
-    velden = {
-        f.name: getattr(voorbeeld, f.name)
-        for f in voorbeeld._meta.fields
-        if f.name not in {"id", "activiteit", "versie", "vastgelegd_op"}
-    }
-    activiteit = verwerkingen.registreer_activiteit(f"proef-{merk}", **velden)
     soort = next(iter(catalogus()))
     paden = [p for p in soort.objecttype.paden if p.startswith(("persoon.", "verblijfplaats."))]
-    regel = {
-        "register": "brp",
-        "objecttype": "personen",
-        "acties": ["raadplegen"],
-        "velden": paden,
-        "maximum": 1,
-        "geheimTonen": True,
-    }
-    autorisatie = verwerkingen.registreer_autorisatie(
-        activiteit.id,
-        afnemer.id,
-        regels=[regel],
-        wijze="collegebesluit",
-        besluit={"kenmerk": merk},
-        geldig_van=date(2026, 1, 1),
-    )
-    detail = as_detail(applicatie, afnemer.id, activiteit.id, autorisatie.id)
-    basis = settings.BASIS_URL
-    tokens = {}
-    for server in servers:
-        settings.BASIS_URL = server.url
-        tokens[server.url] = sign(applicatie, [detail])
-    settings.BASIS_URL = basis
+    eigen = authorise("intrekken", acties=["raadplegen"], velden=paden, geheimTonen=True)
     lijst = person()
     load([lijst])
-    made = Opstelling(applicatie, afnemer.id, activiteit.id, autorisatie.id, tokens, id_of(lijst))
+    tokens = {server.url: eigen.token(server.url) for server in servers}
+    made = Opstelling(eigen.applicatie, eigen.afnemer, eigen.activiteit, eigen.autorisatie, tokens, id_of(lijst))
     for server in servers:
         for _ in range(3):
             assert made.ask(server.url).status_code == 200

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import json
-from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -16,14 +15,10 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
-from consumers import services as consumenten
-from consumers.models import Applicatie, Leverancier
-from consumers.oauth.aanvraag import as_detail
+from consumers.models import Applicatie
 from consumers.oauth.tokens import sign
 from nlapi.routes import alle_routes
-from processing import services as verwerkingen
-from processing.models import Verwerkingsactiviteitversie
-from tests.deuren import BURGERZAKEN, INKOMEN, PERSONEN, SCHULDEN, TOEZICHT, api, load, search
+from tests.deuren import BURGERZAKEN, INKOMEN, PERSONEN, SCHULDEN, TOEZICHT, api, authorise, load, search
 from tests.personen import Persoonslijst, person
 
 pytestmark = pytest.mark.usefixtures("bronhuis_db")
@@ -65,33 +60,6 @@ def mensen(bronhuis_db: None) -> dict[str, Persoonslijst]:
     return made
 
 
-def autorised(naam: str, acties: list[str], velden: list[str], **anders: Any) -> Client:
-    """A client of an afnemer with an autorisatie of its own."""
-    merk = f"{naam}-{uuid4().hex[:8]}"
-    afnemer = consumenten.registreer_afnemer(merk, soort="derde", oin="00000099000000000099")
-    applicatie = consumenten.registreer_applicatie(
-        merk, leverancier=Leverancier.objects.all()[0], afnemers=[afnemer], jwks=None
-    )
-    voorbeeld = Verwerkingsactiviteitversie.objects.filter(activiteit__naam="adresonderzoek").latest("versie")
-    kopie = {
-        f.name: getattr(voorbeeld, f.name)
-        for f in voorbeeld._meta.fields
-        if f.name not in {"id", "activiteit", "versie", "vastgelegd_op"}
-    }
-    activiteit = verwerkingen.registreer_activiteit(merk, **kopie)
-    regel = {"register": "brp", "objecttype": "personen", "acties": acties, "velden": velden, "maximum": 10, **anders}
-    autorisatie = verwerkingen.registreer_autorisatie(
-        activiteit.id,
-        afnemer.id,
-        regels=[regel],
-        wijze="collegebesluit",
-        besluit={"kenmerk": merk},
-        geldig_van=date(2026, 1, 1),
-    )
-    token = sign(applicatie, [as_detail(applicatie, afnemer.id, activiteit.id, autorisatie.id)])
-    return Client(headers={"Authorization": f"Bearer {token}"})
-
-
 def signed_in(pad: str, formulier: dict[str, str]) -> Client:
     """A browser with a session, that enforces CSRF from then on."""
     client = Client(enforce_csrf_checks=True)
@@ -113,11 +81,11 @@ def clients(mensen: dict[str, Persoonslijst]) -> dict[str, Client]:
         "schulden": api(*SCHULDEN),
         "burgerzaken": api(*BURGERZAKEN),
         "toezicht": api(*TOEZICHT),
-        "derde": autorised("derde", ["raadplegen"], ["persoon"], geheimTonen=False),
-        "wijk": autorised(
-            "wijk", ["raadplegen", "zoeken"], ["verblijfplaats"], zoeksleutels=["postcode"], geheimTonen=True,
+        "derde": authorise("derde", soort="derde", acties=["raadplegen"], velden=["persoon"], geheimTonen=False).client(),
+        "wijk": authorise(
+            "wijk", soort="derde", acties=["raadplegen", "zoeken"], velden=["verblijfplaats"], zoeksleutels=["postcode"], geheimTonen=True,
             rijregel=[{"pad": "verblijfplaats.gemeenteVanInschrijving", "in": ["9999"]}],
-        ),
+        ).client(),
         "inwoner": signed_in("/mijn/aanmelden", {"bsn": mensen["gewoon"].bsn}),
         "toezichthouder": signed_in("/beheer/aanmelden", {"naam": "toezicht", "wachtwoord": "demo-toezicht"}),
         "beheerder": signed_in("/beheer/aanmelden", {"naam": "beheer", "wachtwoord": "demo-beheer"}),
