@@ -7,6 +7,7 @@ persons. The superuser and the owner are used to make the databases, and by test
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -25,8 +26,16 @@ cluster = Cluster(staat)
 database = f"bronhuis_test_{WORKER}"
 
 
+def _clear_orphan() -> None:
+    """A clone that was thrown away at this path may have left its test database behind: nobody has its passwords any more."""
+    if staat.pg_map.is_dir() and not staat.wachtwoordbestand.exists():
+        cluster.stop()
+        shutil.rmtree(staat.pg_map)
+
+
 def _prepare() -> None:
     with staat.slot("tests.slot"):
+        _clear_orphan()
         for _regel in start_diensten(staat):
             pass
         merk = staat.map / "testrun"

@@ -62,7 +62,8 @@ def reset(staten: list[Staat]) -> Iterator[str]:
     """Stop everything of the clone and remove all its state."""
     removed: list[Path] = []
     for staat in staten:
-        if staat.map.is_dir():
+        # As root the database lies outside the clone, and outlives a clone that was simply thrown away.
+        if staat.map.is_dir() or staat.pg_map.is_dir():
             yield from stop_all(staat)
     for staat in staten:
         removed += remove_all(staat)
