@@ -11,7 +11,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from nlapi.afhandeling import refuse
-from nlapi.probleem import GeenToegang, Probleem, ProbleemResponse
+from nlapi.probleem import GeenToegang, MethodeNietToegestaan, Probleem, ProbleemResponse
+from portal import taal
+
+LEZEN = ("GET", "HEAD")
+FORMULIER = ("GET", "HEAD", "POST")
+VERSTUREN = ("POST",)
 
 
 class ProbleemPagina(ProbleemResponse):
@@ -20,9 +25,10 @@ class ProbleemPagina(ProbleemResponse):
 
 def pagina(probleem: Probleem, request: HttpRequest) -> ProbleemPagina:
     """The page of this problem, with the request's number to report."""
+    # Rendered without the request: nothing of what was asked or of who asks can reach an error page.
     inhoud = render_to_string(
         "portal/fout.html",
-        {"probleem": probleem, "verzoek": getattr(request, "verzoek_id", None), "zonder_sessie": True},
+        {"probleem": probleem, "verzoek": getattr(request, "verzoek_id", None)},
         request=None,
     )
     response = ProbleemPagina(inhoud, status=probleem.status, content_type="text/html; charset=utf-8")
@@ -46,14 +52,19 @@ def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
-def with_pages(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let a Problem raised in a page's view leave its refusal line and become a page."""
+def with_pages(*methoden: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Make a view one of our pages: these methods only, `?taal=` obeyed, and a Problem leaves its refusal line and becomes a page."""
 
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except Probleem as probleem:
-            return pagina(refuse(request, probleem), request)
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                if request.method not in methoden:
+                    raise MethodeNietToegestaan(methoden)
+                return taal.chosen(request) or view(request, *args, **kwargs)
+            except Probleem as probleem:
+                return pagina(refuse(request, probleem), request)
 
-    return wrapped
+        return wrapped
+
+    return decorate

@@ -44,15 +44,38 @@ def as_moment(moment: datetime) -> str:
     return date_format(timezone.localtime(moment, AMSTERDAM), "j F Y H:i")
 
 
+def as_period(van: str | date | None, tot: str | date | None) -> str:
+    """A period of days in words, the end exclusive; empty where there is neither."""
+    if tot:
+        return _("vanaf %(van)s tot %(tot)s") % {"van": as_date(van), "tot": as_date(tot)}
+    return _("vanaf %(van)s") % {"van": as_date(van)} if van else ""
+
+
+def as_amount(eurocent: int) -> str:
+    """Whole cents as euros, with the marks of the language: "€ 1.234,50", "€1,234.50"."""
+    euro, cent = divmod(abs(eurocent), 100)
+    teken = "-" if eurocent < 0 else ""
+    if translation.get_language() == "en":
+        return f"{teken}€{euro:,}.{cent:02d}"
+    return f"€ {teken}{euro:,}".replace(",", ".") + f",{cent:02d}"
+
+
 def as_value(attribuut: Attribuut, waarde: Any) -> str:
-    """A value in words."""
+    """A value in words; a value that does not have the form of its kind stays as it is."""
     match attribuut.soort:
         case "onvolledige-datum" | "datum":
             return as_date(waarde)
+        case "tijdstip":
+            try:
+                moment = datetime.fromisoformat(waarde)
+            except ValueError:
+                return str(waarde)
+            return as_moment(moment) if moment.tzinfo else str(waarde)
         case "ja-nee":
             return _("ja") if waarde else _("nee")
         case "bedrag":
-            euro, cent = divmod(int(waarde), 100)
-            return f"€ {euro:,}".replace(",", ".") + f",{cent:02d}"
+            return as_amount(int(waarde))
+        case "punt":
+            return f"{waarde['lat']}, {waarde['lon']}"
         case _:
             return str(waarde)

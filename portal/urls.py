@@ -5,10 +5,11 @@ from django.urls import path
 from portal import openbaar
 from portal.beheer import views as beheer
 from portal.burger import views as burger
+from portal.ontwikkelaars import views as ontwikkelaars
 
 urlpatterns = [
     path("", openbaar.start, name="start"),
-    path("ontwikkelaars", openbaar.ontwikkelaars, name="ontwikkelaars"),
+    path("ontwikkelaars", ontwikkelaars.start, name="ontwikkelaars"),
     path("static/portal/<path:bestand>", openbaar.statisch, name="statisch"),
     path("mijn", burger.start, name="burger-start"),
     path("mijn/aanmelden", burger.aanmelden, name="burger-aanmelden"),

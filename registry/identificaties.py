@@ -7,16 +7,21 @@ from collections.abc import Callable
 BSN_GEWICHTEN = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 
+def _digits(waarde: str, lengte: int) -> bool:
+    """Exactly so many ASCII digits: `isdecimal` alone also takes those of other scripts."""
+    return len(waarde) == lengte and waarde.isascii() and waarde.isdecimal()
+
+
 def is_bsn(waarde: str) -> bool:
     """Nine digits that pass the elfproef (not all zeros)."""
-    if len(waarde) != 9 or not waarde.isdecimal() or waarde == "000000000":
+    if not _digits(waarde, 9) or waarde == "000000000":
         return False
     return sum(g * int(c) for g, c in zip(BSN_GEWICHTEN, waarde, strict=True)) % 11 == 0
 
 
 def is_a_nummer(waarde: str) -> bool:
     """Ten digits, no leading zero, digit sum mod 11 is 0 or 5, and the sum of d(i)·2^(i-1) divisible by 11."""
-    if len(waarde) != 10 or not waarde.isdecimal() or waarde[0] == "0":
+    if not _digits(waarde, 10) or waarde[0] == "0":
         return False
     cijfers = [int(c) for c in waarde]
     return sum(cijfers) % 11 in {0, 5} and sum(c << i for i, c in enumerate(cijfers)) % 11 == 0
@@ -24,7 +29,7 @@ def is_a_nummer(waarde: str) -> bool:
 
 def _bag(codes: frozenset[str]) -> Callable[[str], bool]:
     def passes(waarde: str) -> bool:
-        return waarde == "0" * 16 or (len(waarde) == 16 and waarde.isdecimal() and waarde[4:6] in codes)
+        return waarde == "0" * 16 or (_digits(waarde, 16) and waarde[4:6] in codes)
 
     return passes
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any
 from uuid import uuid5
@@ -17,23 +16,24 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consumers.selectors import names_of_afnemers
 from nlapi.probleem import GeenToegang
 from nlapi.routes import routesoort
+from portal.beheer.autorisaties import overview
+from portal.burger.bladzijde import first_period
 from portal.burger.gebruik import as_sentences
 from portal.burger.views import HTML, aanroep_van
-from portal.fouten import with_pages
+from portal.formulier import read_bsn
+from portal.fouten import FORMULIER, LEZEN, VERSTUREN, with_pages
 from processing.gebruik import Aanroep
 from processing.intern import BRONHUIS, TOEZICHT_LOG, claim_for
-from processing.logboek import Periode, Regel, lines_of_person
-from processing.models import Autorisatie, Verwerkingsactiviteit
+from processing.logboek import Regel, lines_of_person
+from processing.models import Verwerkingsactiviteit
 from processing.poort import PersoonsgegevensAntwoord
-from registry.identificaties import is_bsn
 
 TOEZICHTHOUDER = "toezichthouder"
 MAX_REGELS = 100
+DAGEN = 366
 
 
 def employee_call(request: HttpRequest) -> Aanroep:
@@ -55,8 +55,7 @@ def for_employees(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 
 @routesoort("eigen")
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@with_pages
+@with_pages(*FORMULIER)
 def aanmelden(request: HttpRequest) -> HttpResponse:
     """Name and password; a second factor comes with the steward's own tasks."""
     fout = ""
@@ -65,6 +64,8 @@ def aanmelden(request: HttpRequest) -> HttpResponse:
             request, username=request.POST.get("naam", ""), password=request.POST.get("wachtwoord", "")
         )
         if medewerker is not None and medewerker.is_staff:
+            # Whoever was signed in here before, as a resident too, is signed out first.
+            request.session.flush()
             login(request, medewerker)
             return HttpResponseRedirect(reverse("beheer-start"))
         fout = _("De naam of het wachtwoord klopt niet.")
@@ -72,8 +73,7 @@ def aanmelden(request: HttpRequest) -> HttpResponse:
 
 
 @routesoort("eigen")
-@require_POST
-@with_pages
+@with_pages(*VERSTUREN)
 def afmelden(request: HttpRequest) -> HttpResponse:
     """End the session."""
     logout(request)
@@ -82,8 +82,7 @@ def afmelden(request: HttpRequest) -> HttpResponse:
 
 @routesoort("eigen")
 @never_cache
-@require_safe
-@with_pages
+@with_pages(*LEZEN)
 @for_employees
 def start(request: HttpRequest) -> HttpResponse:
     """What there is to see here."""
@@ -92,30 +91,16 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @routesoort("eigen")
 @never_cache
-@require_safe
-@with_pages
+@with_pages(*LEZEN)
 @for_employees
 def autorisaties(request: HttpRequest) -> HttpResponse:
     """Every autorisatie with its versions and regels."""
-    rijen = list(
-        Autorisatie.objects.select_related("activiteit").prefetch_related("versies").order_by("activiteit__naam")
-    )
-    namen = names_of_afnemers(r.afnemer_id for r in rijen)
-    overzicht = [
-        {
-            "autorisatie": r,
-            "afnemer": namen.get(r.afnemer_id, "?"),
-            "versies": sorted(r.versies.all(), key=lambda v: -v.versie),
-        }
-        for r in rijen
-    ]
-    return render(request, "portal/beheer/autorisaties.html", {"autorisaties": overzicht, "medewerker": True})
+    return render(request, "portal/beheer/autorisaties.html", {"autorisaties": overview(), "medewerker": True})
 
 
 @routesoort("eigen")
 @never_cache
-@require_safe
-@with_pages
+@with_pages(*LEZEN)
 @for_employees
 def activiteiten(request: HttpRequest) -> HttpResponse:
     """The register of processing activities (AVG art. 30)."""
@@ -126,35 +111,43 @@ def activiteiten(request: HttpRequest) -> HttpResponse:
 
 @routesoort("persoonsgegevens")
 @never_cache
-@require_POST
-@with_pages
+@with_pages(*VERSTUREN)
 @for_employees
 def wie_zag(request: HttpRequest) -> HttpResponse:
     """The lines about one person: for the privacy officer, known in the log by a meaningless key."""
     if not request.user.groups.filter(name=TOEZICHTHOUDER).exists():
         raise GeenToegang("geen-toezichthouder", _("Alleen een toezichthouder mag in het verwerkingslog kijken."))
-    bsn = request.POST.get("bsn", "").strip()
-    if not is_bsn(bsn):
+    bsn = read_bsn(request)
+    if bsn is None:
         return HttpResponseRedirect(f"{reverse('beheer-log')}?fout=bsn")
     claim = claim_for(TOEZICHT_LOG)
     request.doelbindingsclaim = claim  # type: ignore[attr-defined]
-    tot = datetime.now(UTC) + timedelta(seconds=1)
 
     def weergave(regels: tuple[Regel, ...], _velden: frozenset[str]) -> bytes:
-        inhoud = {"regels": as_sentences(regels[:MAX_REGELS]), "meer": len(regels) > MAX_REGELS, "medewerker": True}
+        inhoud = {
+            "regels": as_sentences(regels[:MAX_REGELS], "toezicht"),
+            "meer": len(regels) > MAX_REGELS,
+            "toezicht": True,
+            "medewerker": True,
+        }
         return render_to_string("portal/beheer/wie_zag.html", inhoud, request=request).encode()
 
-    periode = Periode(tot - timedelta(days=366), tot)
     geleverd = lines_of_person(
-        claim, employee_call(request), bsn, periode, weergave, aantal=MAX_REGELS, ook_vertrouwelijk=True, actie="zoeken"
+        claim,
+        employee_call(request),
+        bsn,
+        first_period(DAGEN),
+        weergave,
+        aantal=MAX_REGELS,
+        ook_vertrouwelijk=True,
+        actie="zoeken",
     )
     return PersoonsgegevensAntwoord(geleverd, content_type=HTML)
 
 
 @routesoort("eigen")
 @never_cache
-@require_safe
-@with_pages
+@with_pages(*LEZEN)
 @for_employees
 def log(request: HttpRequest) -> HttpResponse:
     """The form that asks for whom."""

@@ -1,25 +1,29 @@
-"""Who used my data: log lines as sentences. Names of organisations and purposes, never of another person."""
+"""Who used somebody's data: log lines as sentences, for that person or for oversight. Names of organisations, never of another person."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from consumers.selectors import names_of_afnemers, names_of_applicaties
-from portal.tekst import as_moment, label
+from portal.tekst import as_moment
+from portal.velden import Groepvelden, by_groep
 from processing.intern import BRONHUIS, INZAGE_BETROKKENE
-from processing.logboek import Regel
+from processing.logboek import OBJECTTYPE, REGISTER, Regel
 from processing.models import Verwerkingsactiviteitversie
-from registry.catalogus import catalogus
+from registry.catalogus import Catalogus, catalogus
+
+Lezer = Literal["betrokkene", "toezicht"]
 
 
 @dataclass(frozen=True, slots=True)
 class Gebruik:
-    """One use on the page."""
+    """One use on the page. Texts of an activity are Dutch, save `uitleg` where there is an English one (`uitleg_taal`)."""
 
     id: str
     wanneer: str
@@ -27,72 +31,108 @@ class Gebruik:
     applicatie: str
     doel: str
     uitleg: str
+    uitleg_taal: str
     grondslag: str
     wet: str
     wet_url: str
     wat: str
-    velden: tuple[tuple[str, tuple[str, ...]], ...]
+    velden: tuple[Groepvelden, ...]
+    verzoek: str
     zelf: bool
+    vertrouwelijk: bool
 
 
-def as_sentences(regels: Iterable[Regel]) -> list[Gebruik]:
-    """The lines in words, in the order given."""
+def as_sentences(regels: Iterable[Regel], lezer: Lezer = "betrokkene") -> list[Gebruik]:
+    """The lines in words, in the order given; `lezer` is who reads them: the person they are about, or an officer."""
     rijen = list(regels)
     afnemers = names_of_afnemers(r.afnemer for r in rijen)
     applicaties = names_of_applicaties(r.applicatie for r in rijen)
+    alle = catalogus()
     versies = {
         (v.activiteit_id, v.versie): v
         for v in Verwerkingsactiviteitversie.objects.select_related("activiteit").filter(
             activiteit__in={r.activiteit for r in rijen}
         )
     }
-    return [_sentence(r, versies[r.activiteit, r.activiteit_versie], afnemers, applicaties) for r in rijen]
+
+    def sentence(regel: Regel) -> Gebruik:
+        versie = versies[regel.activiteit, regel.activiteit_versie]
+        zelf = versie.activiteit.naam == INZAGE_BETROKKENE
+        uitleg, taal = _explanation(versie, lezer)
+        return Gebruik(
+            id=str(regel.id),
+            wanneer=as_moment(regel.tijd),
+            wie=_who(regel, zelf, afnemers, lezer),
+            applicatie="" if regel.applicatie == BRONHUIS else applicaties.get(regel.applicatie, ""),
+            doel=versie.titel,
+            uitleg=uitleg,
+            uitleg_taal=taal,
+            grondslag=versie.get_grondslag_display(),
+            wet=versie.wettelijke_bron,
+            wet_url=versie.wettelijke_bron_url,
+            wat=_what(regel, lezer),
+            velden=_fields(regel, alle),
+            verzoek=str(regel.verzoek),
+            zelf=zelf,
+            vertrouwelijk=regel.vertrouwelijk,
+        )
+
+    return [sentence(r) for r in rijen]
 
 
-def _sentence(
-    regel: Regel, versie: Verwerkingsactiviteitversie, afnemers: dict[UUID, str], applicaties: dict[UUID, str]
-) -> Gebruik:
-    engels = translation.get_language() == "en"
-    zelf = versie.activiteit.naam == INZAGE_BETROKKENE
-    return Gebruik(
-        id=str(regel.id),
-        wanneer=as_moment(regel.tijd),
-        wie=_("U zelf") if zelf else afnemers.get(regel.afnemer, _("Een organisatie die niet meer bestaat")),
-        applicatie="" if regel.applicatie == BRONHUIS else applicaties.get(regel.applicatie, ""),
-        doel=versie.titel,
-        uitleg=versie.uitleg_en if engels and versie.uitleg_en else versie.uitleg,
-        grondslag=versie.get_grondslag_display(),
-        wet=versie.wettelijke_bron,
-        wet_url=versie.wettelijke_bron_url,
-        wat=_what(regel),
-        velden=fields_in_words(regel),
-        zelf=zelf,
-    )
+def _fields(regel: Regel, alle: Catalogus) -> tuple[Groepvelden, ...]:
+    """The given fields with the labels of the model as it is published now; the log's own fields are no fields of a person."""
+    soort = alle.nieuwste(regel.register, regel.objecttype)
+    return by_groep(soort, regel.velden) if soort else ()
 
 
-def _what(regel: Regel) -> str:
-    if regel.register == "verwerkingslog":
-        return _("bekeek wie uw gegevens gebruikte")
-    if regel.betrokkenheid == "gerelateerde":
-        return _("zag u genoemd staan als familie bij iemand anders")
-    match regel.bevinding:
-        case "gevonden":
-            return _("vond u in een zoekopdracht")
-        case "bijgehouden":
-            return _("schreef gegevens van u op of verbeterde ze")
+def _explanation(versie: Verwerkingsactiviteitversie, lezer: Lezer) -> tuple[str, str]:
+    """Why, and in which language that is: to the person in plain words, to an officer the purpose as it was registered."""
+    if lezer == "toezicht":
+        return versie.doel, "nl"
+    if translation.get_language() == "en" and versie.uitleg_en:
+        return versie.uitleg_en, "en"
+    return versie.uitleg, "nl"
+
+
+def _who(regel: Regel, zelf: bool, afnemers: dict[UUID, str], lezer: Lezer) -> str:
+    if zelf:
+        return _("U zelf") if lezer == "betrokkene" else _("De inwoner zelf")
+    return afnemers.get(regel.afnemer, _("Een organisatie die niet meer bestaat"))
+
+
+def _what(regel: Regel, lezer: Lezer) -> str:
+    """What was done, without who: the verb and the rest of the sentence. Of a relative's record it says no more than that."""
+    voor_betrokkene, voor_toezicht = _phrases(regel)
+    return voor_betrokkene if lezer == "betrokkene" else voor_toezicht
+
+
+def _phrases(regel: Regel) -> tuple[str, str]:
+    if (regel.register, regel.objecttype) == (REGISTER, OBJECTTYPE):
+        return _("bekeek wie uw gegevens gebruikte"), _("bekeek wie de gegevens van deze persoon gebruikte")
+    familie = regel.betrokkenheid == "gerelateerde"
+    match regel.bevinding, familie:
+        case "gevonden", False:
+            return _("vond u in een zoekopdracht"), _("vond deze persoon in een zoekopdracht")
+        case "gevonden", True:
+            return (
+                _("vond in een zoekopdracht iemand bij wie u als familie staat"),
+                _("vond in een zoekopdracht iemand bij wie deze persoon als familie staat"),
+            )
+        case "bijgehouden", False:
+            return (
+                _("schreef gegevens van u op of verbeterde ze"),
+                _("schreef gegevens van deze persoon op of verbeterde ze"),
+            )
+        case "bijgehouden", True:
+            return (
+                _("schreef u op als familie bij iemand anders, of verbeterde dat"),
+                _("schreef deze persoon op als familie bij iemand anders, of verbeterde dat"),
+            )
+        case _, True:
+            return (
+                _("zag u genoemd staan als familie bij iemand anders"),
+                _("zag deze persoon genoemd staan als familie bij iemand anders"),
+            )
         case _:
-            return _("bekeek uw gegevens")
-
-
-def fields_in_words(regel: Regel) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The given fields by groep, with the labels of the model that is published now."""
-    soort = catalogus().nieuwste(regel.register, regel.objecttype)
-    if soort is None:
-        return ()
-    per_groep: dict[str, list[str]] = {}
-    for pad in regel.velden:
-        attribuut = soort.objecttype.attributen.get(pad)
-        groep = soort.objecttype.groepen.get(pad.partition(".")[0])
-        if attribuut and groep:
-            per_groep.setdefault(label(groep.titel), []).append(label(attribuut.titel))
-    return tuple((groep, tuple(dict.fromkeys(labels))) for groep, labels in per_groep.items())
+            return _("bekeek uw gegevens"), _("bekeek gegevens van deze persoon")

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from portal.tekst import as_date, as_moment, as_value, label
-from processing.doelbinding import values_at
 from registry.beeld import Deel, Objectbeeld
 from registry.catalogus import Soort, catalogus
-from registry.model.definitie import Attribuut, Zoeksleutel
+from registry.model.definitie import Attribuut, Groep, Zoeksleutel
 from registry.selectors import Levering
 
 
 @dataclass(frozen=True, slots=True)
 class Gegeven:
-    """One datum on the page."""
+    """One datum on the page. `onderzoek` is empty, or says that it is in onderzoek and since when."""
 
     label: str
     waarde: str
     uitleg: str
-    in_onderzoek: bool
-    afwijkend: bool
+    onderzoek: str = ""
+    afwijkend: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Kaart:
-    """One voorkomen on the page."""
+    """One voorkomen on the page; `zonder_waarde` are labels of fields in onderzoek that have no value."""
 
     gegevens: tuple[Gegeven, ...]
+    zonder_waarde: tuple[str, ...]
     bron: str
     sinds: str
     vastgelegd: str
@@ -41,6 +44,18 @@ class Sectie:
     titel: str
     omschrijving: str
     kaarten: tuple[Kaart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Vondst:
+    """What stands at a path: its values, and its place in the lists (of objects) that it stands in, the longest of which has `van` items."""
+
+    pad: str
+    waarden: tuple[Any, ...]
+    lijst: str = ""
+    plaatsen: tuple[int, ...] = ()
+    van: int = 1
+    afwijkend: bool = False
 
 
 def houder_key(soort: Soort) -> Zoeksleutel | None:
@@ -61,32 +76,87 @@ def personal_types() -> list[Soort]:
 
 def sections(levering: Levering) -> list[list[Sectie]]:
     """Per object its groepen in the order of the model."""
-    return [_sections_of(levering.soort, beeld) for beeld in levering.objecten]
+    return [sections_of(levering.soort, beeld) for beeld in levering.objecten]
 
 
-def _sections_of(soort: Soort, beeld: Objectbeeld) -> list[Sectie]:
+def sections_of(soort: Soort, beeld: Objectbeeld) -> list[Sectie]:
+    """The groepen of one object, those without data left out."""
     secties = []
     for groep in soort.objecttype.groepen.values():
-        kaarten = tuple(_card(soort, deel) for deel in beeld.delen if deel.rij.groep == groep.naam)
+        kaarten = tuple(_card(groep, deel) for deel in beeld.delen if deel.rij.groep == groep.naam)
         if kaarten:
             secties.append(Sectie(label(groep.titel), label(groep.omschrijving), kaarten))
     return secties
 
 
-def _card(soort: Soort, deel: Deel) -> Kaart:
-    onderzoek = {o["veld"] for o in deel.onderzoek if not o["eind"]}
-    afwijkend = {a["veld"]: a["waarde"] for a in deel.afwijkingen}
-    gegevens = []
-    for attribuut in soort.objecttype.groepen[deel.rij.groep].attributen:
-        waarden = values_at({deel.rij.groep: deel.gegevens}, attribuut.pad)
+def _card(groep: Groep, deel: Deel) -> Kaart:
+    attributen = {a.pad: a for a in groep.attributen}
+    onderzoek = {o["veld"]: _since(o["begin"]) for o in deel.onderzoek if not o["eind"]}
+    vondsten = _in_order(attributen, deel)
+    gevuld = {v.pad for v in vondsten}
+    leeg = (label(a.titel) for a in groep.attributen if a.pad not in gevuld and _covering(onderzoek, a.pad))
+    return Kaart(
+        tuple(_datum(attributen[v.pad], v, onderzoek) for v in vondsten),
+        tuple(dict.fromkeys(leeg)),
+        deel.rij.bron,
+        as_date(deel.rij.begin_opgave),
+        as_moment(deel.rij.begin_registratie),
+    )
+
+
+def _in_order(attributen: dict[str, Attribuut], deel: Deel) -> list[_Vondst]:
+    """The values, and what was delivered but did not fit, in the order of the model; items of a list stay together."""
+    vondsten = list(_values(attributen, deel.gegevens, deel.rij.groep))
+    gevuld = {v.pad for v in vondsten}
+    vondsten += [
+        _Vondst(a["veld"], (a["waarde"],), afwijkend=True)
+        for a in deel.afwijkingen
+        if a["veld"] in attributen and a["veld"] not in gevuld
+    ]
+    volgorde = {pad: nummer for nummer, pad in enumerate(attributen)}
+
+    def place(vondst: _Vondst) -> tuple[int, tuple[int, ...], int]:
+        eigen = volgorde[vondst.pad]
+        lijst = next((n for p, n in volgorde.items() if vondst.lijst and p.startswith(f"{vondst.lijst}.")), eigen)
+        return lijst, vondst.plaatsen, eigen
+
+    return sorted(vondsten, key=place)
+
+
+def _values(
+    attributen: dict[str, Attribuut],
+    deel: Any,
+    pad: str,
+    lijst: str = "",
+    plaatsen: tuple[int, ...] = (),
+    van: int = 1,
+) -> Iterator[_Vondst]:
+    if pad in attributen:
+        waarden = tuple(deel) if isinstance(deel, list) else (deel,)
         if waarden:
-            gegevens.append(
-                _datum(attribuut, ", ".join(as_value(attribuut, w) for w in waarden), onderzoek, afwijkend=False)
-            )
-        elif attribuut.pad in afwijkend:
-            gegevens.append(_datum(attribuut, afwijkend[attribuut.pad], onderzoek, afwijkend=True))
-    return Kaart(tuple(gegevens), deel.rij.bron, as_date(deel.rij.begin_opgave), as_moment(deel.rij.begin_registratie))
+            yield _Vondst(pad, waarden, lijst, plaatsen, van)
+    elif isinstance(deel, dict):
+        for naam, tak in deel.items():
+            yield from _values(attributen, tak, f"{pad}.{naam}", lijst, plaatsen, van)
+    elif isinstance(deel, list):
+        for nummer, item in enumerate(deel, 1):
+            yield from _values(attributen, item, pad, lijst or pad, (*plaatsen, nummer), max(van, len(deel)))
 
 
-def _datum(attribuut: Attribuut, waarde: str, onderzoek: set[Any], *, afwijkend: bool) -> Gegeven:
-    return Gegeven(label(attribuut.titel), waarde, label(attribuut.uitleg), attribuut.pad in onderzoek, afwijkend)
+def _since(begin: str | None) -> str:
+    return _("in onderzoek sinds %(datum)s") % {"datum": as_date(begin)} if begin else _("in onderzoek")
+
+
+def _covering(onderzoek: dict[str, str], pad: str) -> str:
+    """What an investigation says of this path: of itself, or of something above it."""
+    return next((tekst for veld, tekst in onderzoek.items() if pad == veld or pad.startswith(f"{veld}.")), "")
+
+
+def _datum(attribuut: Attribuut, vondst: _Vondst, onderzoek: dict[str, str]) -> Gegeven:
+    naam = label(attribuut.titel)
+    if vondst.van > 1:
+        naam = f"{naam} ({'.'.join(str(n) for n in vondst.plaatsen)})"
+    woorden = [str(w) if vondst.afwijkend else as_value(attribuut, w) for w in vondst.waarden]
+    return Gegeven(
+        naam, ", ".join(woorden), label(attribuut.uitleg), _covering(onderzoek, attribuut.pad), vondst.afwijkend
+    )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
 from typing import Any, cast
-from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,23 +12,22 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from nlapi import cursor
 from nlapi.parameters import Parameter, lees_query
-from nlapi.probleem import NietGevonden
+from nlapi.probleem import Fout, NietGevonden, OngeldigeInvoer
 from nlapi.routes import routesoort
+from portal.burger.bladzijde import first_period, open_lines, open_objects, seal_lines, seal_objects
 from portal.burger.gebruik import as_sentences
 from portal.burger.register import houder_key, personal_types, sections
 from portal.burger.sessie import Burger, current, for_citizens, sign_in
-from portal.fouten import with_pages
+from portal.formulier import read_bsn
+from portal.fouten import FORMULIER, LEZEN, VERSTUREN, with_pages
 from portal.tekst import label
 from processing.gebruik import Aanroep, Geleverd
 from processing.intern import INZAGE_BETROKKENE, claim_for
-from processing.logboek import Periode, Regel, lines_of_person
+from processing.logboek import Regel, lines_of_person
 from processing.poort import PersoonsgegevensAntwoord
 from registry.catalogus import catalogus
-from registry.identificaties import is_bsn
 from registry.selectors import Levering, Tijdvraag, Vrager, zoek
 
 HTML = "text/html; charset=utf-8"
@@ -44,16 +42,15 @@ def aanroep_van(request: HttpRequest) -> Aanroep:
 
 @routesoort("eigen")
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@with_pages
+@with_pages(*FORMULIER)
 def aanmelden(request: HttpRequest) -> HttpResponse:
     """The simulator in place of DigiD: type a BSN. Demo and test only."""
     if settings.MODUS not in {"demo", "test"}:
         raise NietGevonden
     fout = ""
     if request.method == "POST":
-        bsn = request.POST.get("bsn", "").strip()
-        if is_bsn(bsn):
+        bsn = read_bsn(request)
+        if bsn is not None:
             sign_in(request, bsn)
             return HttpResponseRedirect(reverse("burger-start"))
         fout = _("Dit is geen burgerservicenummer. Het heeft 9 cijfers en klopt met de elfproef.")
@@ -61,8 +58,7 @@ def aanmelden(request: HttpRequest) -> HttpResponse:
 
 
 @routesoort("eigen")
-@require_POST
-@with_pages
+@with_pages(*VERSTUREN)
 def afmelden(request: HttpRequest) -> HttpResponse:
     """End the session."""
     request.session.flush()
@@ -71,8 +67,7 @@ def afmelden(request: HttpRequest) -> HttpResponse:
 
 @routesoort("eigen")
 @never_cache
-@require_safe
-@with_pages
+@with_pages(*LEZEN)
 @for_citizens
 def start(request: HttpRequest, _burger: Burger) -> HttpResponse:
     """Which registers there are; no data yet."""
@@ -91,8 +86,7 @@ def start(request: HttpRequest, _burger: Burger) -> HttpResponse:
 
 @routesoort("persoonsgegevens")
 @never_cache
-@require_safe
-@with_pages
+@with_pages(*LEZEN)
 @for_citizens
 def register(request: HttpRequest, burger: Burger, register: str, objecttype: str) -> HttpResponse:
     """My data in one register, as of today or another day."""
@@ -100,7 +94,10 @@ def register(request: HttpRequest, burger: Burger, register: str, objecttype: st
     sleutel = houder_key(soort) if soort and soort.objecttype.persoonsgegevens else None
     if soort is None or sleutel is None:
         raise NietGevonden
-    op = lees_query(request, (Parameter("op", "datum"),)).get("op")
+    vraag = read_filled(request, (Parameter("op", "datum"), Parameter("cursor", "tekst")))
+    op = vraag.get("op")
+    binding = f"register|{burger.surrogaat}|{soort.naam}|{op}".encode()
+    vervolg, tijd = open_objects(vraag["cursor"], binding) if "cursor" in vraag else (None, Tijdvraag(op))
     claim = claim_for(INZAGE_BETROKKENE)
     request.doelbindingsclaim = claim  # type: ignore[attr-defined]
 
@@ -109,10 +106,11 @@ def register(request: HttpRequest, burger: Burger, register: str, objecttype: st
             "titel": label(soort.objecttype.titel),
             "model": label(soort.model.titel),
             "omschrijving": label(soort.model.omschrijving),
-            "rol": soort.model.rol,
             "objecten": sections(levering),
+            "eerste": vervolg.gegeven + 1 if vervolg else 1,
             "op": levering.tijd.geldig_op,
             "gekozen": op,
+            "volgende": seal_objects(levering, binding),
             "burger": True,
         }
         return render_to_string("portal/burger/register.html", inhoud, request=request).encode()
@@ -121,46 +119,50 @@ def register(request: HttpRequest, burger: Burger, register: str, objecttype: st
         soort,
         Vrager(claim, None, aanroep_van(request)),
         {sleutel.naam: burger.bsn},
-        Tijdvraag(op),
+        tijd,
         None,
         weergave,
+        vervolg=vervolg,
         bevinding="geraadpleegd",
         van=burger.bsn,
     )
     return PersoonsgegevensAntwoord(cast("Geleverd", geleverd), content_type=HTML)
 
 
+def read_filled(request: HttpRequest, parameters: Sequence[Parameter]) -> dict[str, Any]:
+    """The query parameters; a field of a form that was left empty counts as not given."""
+    gevuld = request.GET.copy()
+    for naam in [naam for naam, waarden in gevuld.lists() if waarden == [""]]:
+        del gevuld[naam]
+    request.GET = gevuld  # type: ignore[assignment]
+    return lees_query(request, parameters)
+
+
 @routesoort("persoonsgegevens")
 @never_cache
-@require_safe
-@with_pages
+@with_pages(*LEZEN)
 @for_citizens
 def gebruik(request: HttpRequest, burger: Burger) -> HttpResponse:
     """Who used my data, newest first."""
-    vraag = lees_query(request, (Parameter("periode", "tekst", max_lengte=10), Parameter("cursor", "tekst")))
-    keuze = vraag.get("periode", "maand") if vraag.get("periode", "maand") in PERIODEN else "maand"
+    vraag = read_filled(request, (Parameter("periode", "tekst", max_lengte=10), Parameter("cursor", "tekst")))
+    keuze = vraag.get("periode", "maand")
+    if keuze not in PERIODEN:
+        raise OngeldigeInvoer([Fout("query", "periode", "keuze", "Kies week, maand of jaar.")])
     binding = f"gebruik|{burger.surrogaat}|{keuze}".encode()
-    periode, vanaf = _period(PERIODEN[keuze], vraag.get("cursor"), binding)
+    periode, vanaf = (
+        open_lines(vraag["cursor"], binding) if "cursor" in vraag else (first_period(PERIODEN[keuze]), None)
+    )
     claim = claim_for(INZAGE_BETROKKENE)
     request.doelbindingsclaim = claim  # type: ignore[attr-defined]
 
     def weergave(regels: tuple[Regel, ...], _velden: frozenset[str]) -> bytes:
         getoond = regels[:PER_PAGINA]
-        volgende = ""
-        if len(regels) > PER_PAGINA:
-            laatste = getoond[-1]
-            vast = {
-                "tijd": laatste.tijd.isoformat(),
-                "id": str(laatste.id),
-                "van": periode.van.isoformat(),
-                "tot": periode.tot.isoformat(),
-            }
-            volgende = cursor.verzegel(vast, binding=binding)
         inhoud: dict[str, Any] = {
             "regels": as_sentences(getoond),
             "periode": keuze,
             "perioden": [("week", _("een week")), ("maand", _("een maand")), ("jaar", _("een jaar"))],
-            "volgende": volgende,
+            "ouder": vanaf is not None,
+            "volgende": seal_lines(getoond[-1], periode, binding) if len(regels) > PER_PAGINA else "",
             "burger": True,
         }
         return render_to_string("portal/burger/gebruik.html", inhoud, request=request).encode()
@@ -178,18 +180,8 @@ def gebruik(request: HttpRequest, burger: Burger) -> HttpResponse:
     return PersoonsgegevensAntwoord(geleverd, content_type=HTML)
 
 
-def _period(dagen: int, gegeven: str | None, binding: bytes) -> tuple[Periode, tuple[datetime, UUID] | None]:
-    if gegeven is None:
-        tot = datetime.now(UTC) + timedelta(seconds=1)
-        return Periode(tot - timedelta(days=dagen), tot), None
-    vast = cursor.open(gegeven, binding=binding)
-    periode = Periode(datetime.fromisoformat(vast["van"]), datetime.fromisoformat(vast["tot"]))
-    return periode, (datetime.fromisoformat(vast["tijd"]), UUID(vast["id"]))
-
-
 @routesoort("openbaar")
-@require_safe
-@with_pages
+@with_pages(*LEZEN)
 def hulp(request: HttpRequest) -> HttpResponse:
     """Help in plain words."""
     return render(request, "portal/burger/hulp.html", {"burger": current(request) is not None})

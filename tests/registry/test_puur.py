@@ -106,6 +106,7 @@ def test_published_numbers_pass() -> None:
     assert is_a_nummer("8940402024")
     assert not is_bsn("000000000")
     assert not is_bsn("99999365")
+    assert not is_bsn("٩٩٩٩٩٣٦٥٣"), "digits of another script are another text, and would be another key"
 
 
 NUL = UUID(int=0)

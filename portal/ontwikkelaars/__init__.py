@@ -1,0 +1,1 @@
+"""Pages for developers: which APIs there are and how to begin."""
