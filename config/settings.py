@@ -120,6 +120,8 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
         "style-src": ["'self'"],
+        "script-src": ["'self'"],
+        "connect-src": ["'self'"],
         "img-src": ["'self'"],
         "font-src": ["'self'"],
         "form-action": ["'self'"],
@@ -137,6 +139,10 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / ".bronhuis" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").is_dir() else []
+
+# The name on every page, and a CSS file with the municipality's own design tokens in place of ours.
+GEMEENTE = os.environ.get("BRONHUIS_GEMEENTE", "Gemeente Bronstede" if MODUS in {"demo", "test"} else "")
+HUISSTIJL = os.environ.get("BRONHUIS_HUISSTIJL_CSS", "")
 
 OPENAPI_CONTACT = {
     "name": os.environ.get("BRONHUIS_CONTACT_NAAM", "Team Bronhuis"),

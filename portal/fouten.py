@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from nlapi.afhandeling import refuse
 from nlapi.probleem import GeenToegang, MethodeNietToegestaan, Probleem, ProbleemResponse
-from portal import taal
+from portal import voorkeuren
 
 LEZEN = ("GET", "HEAD")
 FORMULIER = ("GET", "HEAD", "POST")
@@ -53,7 +53,7 @@ def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def with_pages(*methoden: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Make a view one of our pages: these methods only, `?taal=` obeyed, and a Problem leaves its refusal line and becomes a page."""
+    """Make a view one of our pages: these methods only, `?taal=` and `?thema=` obeyed, and a Problem leaves its refusal line and becomes a page."""
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
@@ -61,7 +61,7 @@ def with_pages(*methoden: str) -> Callable[[Callable[..., HttpResponse]], Callab
             try:
                 if request.method not in methoden:
                     raise MethodeNietToegestaan(methoden)
-                return taal.chosen(request) or view(request, *args, **kwargs)
+                return voorkeuren.chosen(request) or view(request, *args, **kwargs)
             except Probleem as probleem:
                 return pagina(refuse(request, probleem), request)
 

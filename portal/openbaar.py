@@ -19,9 +19,14 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @routesoort("openbaar")
 @with_pages(*LEZEN)
-def statisch(_request: HttpRequest, bestand: str) -> HttpResponse:
-    """A static file of the portal."""
+def statisch(request: HttpRequest, bestand: str) -> HttpResponse:
+    """A static file of the portal, in gzip to who takes that."""
     gevonden = find(bestand)
     if gevonden is None:
         raise Http404
-    return HttpResponse(gevonden.inhoud, content_type=gevonden.soort, headers={"Cache-Control": gevonden.bewaren})
+    koppen = {"Cache-Control": gevonden.bewaren, "Vary": "Accept-Encoding"}
+    if gevonden.ingepakt and "gzip" in request.headers.get("Accept-Encoding", ""):
+        return HttpResponse(
+            gevonden.ingepakt, content_type=gevonden.soort, headers=koppen | {"Content-Encoding": "gzip"}
+        )
+    return HttpResponse(gevonden.inhoud, content_type=gevonden.soort, headers=koppen)

@@ -10,10 +10,12 @@ from portal.ontwikkelaars import views as ontwikkelaars
 urlpatterns = [
     path("", openbaar.start, name="start"),
     path("ontwikkelaars", ontwikkelaars.start, name="ontwikkelaars"),
-    path("static/portal/<path:bestand>", openbaar.statisch, name="statisch"),
+    path("static/<path:bestand>", openbaar.statisch, name="statisch"),
     path("mijn", burger.start, name="burger-start"),
     path("mijn/aanmelden", burger.aanmelden, name="burger-aanmelden"),
     path("mijn/afmelden", burger.afmelden, name="burger-afmelden"),
+    path("mijn/verlopen", burger.verlopen, name="burger-verlopen"),
+    path("mijn/sessie", burger.sessie, name="burger-sessie"),
     path("mijn/hulp", burger.hulp, name="burger-hulp"),
     path("mijn/gebruik", burger.gebruik, name="burger-gebruik"),
     path("mijn/<slug:register>/<slug:objecttype>", burger.register, name="burger-register"),

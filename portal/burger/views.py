@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from nlapi.parameters import Parameter, lees_query
-from nlapi.probleem import Fout, NietGevonden, OngeldigeInvoer
+from nlapi.probleem import Fout, NietGeauthenticeerd, NietGevonden, OngeldigeInvoer
 from nlapi.routes import routesoort
 from portal.burger.bladzijde import first_period, open_lines, open_objects, seal_lines, seal_objects
 from portal.burger.gebruik import as_sentences
@@ -62,7 +62,25 @@ def aanmelden(request: HttpRequest) -> HttpResponse:
 def afmelden(request: HttpRequest) -> HttpResponse:
     """End the session."""
     request.session.flush()
-    return HttpResponseRedirect(reverse("start"))
+    return HttpResponseRedirect(f"{reverse('burger-verlopen')}?afgemeld=ja")
+
+
+@routesoort("openbaar")
+@never_cache
+@with_pages(*LEZEN)
+def verlopen(request: HttpRequest) -> HttpResponse:
+    """Where a session ends: after the sign-out button, or after too long without a click."""
+    return render(request, "portal/burger/verlopen.html", {"afgemeld": request.GET.get("afgemeld") == "ja"})
+
+
+@routesoort("eigen")
+@never_cache
+@with_pages(*LEZEN)
+def sessie(request: HttpRequest) -> HttpResponse:
+    """Keep the session going (every request does): 204, or 401 when it has ended. Asked by the page's own script."""
+    if current(request) is None:
+        raise NietGeauthenticeerd("sessie-verlopen", _("Uw sessie is verlopen. Meld u opnieuw aan."))
+    return HttpResponse(status=204)
 
 
 @routesoort("eigen")

@@ -9,8 +9,8 @@ from django import template
 from django.conf import settings
 
 from portal.statisch import address_of
-from portal.taal import Taalkeuze, choices
 from portal.tekst import as_moment, as_period
+from portal.voorkeuren import Keuze, languages, theme, themes
 
 register = template.Library()
 
@@ -33,11 +33,37 @@ def contact() -> dict[str, str]:
     return dict(settings.OPENAPI_CONTACT)
 
 
+@register.simple_tag
+def gemeente() -> str:
+    """The name of the municipality as this installation set it; may be empty."""
+    return str(settings.GEMEENTE)
+
+
+@register.simple_tag
+def sessieduur() -> int:
+    """After how many minutes without a click a session ends."""
+    return int(settings.SESSION_COOKIE_AGE // 60)
+
+
 @register.simple_tag(takes_context=True)
-def talen(context: template.Context) -> list[Taalkeuze]:
+def talen(context: template.Context) -> list[Keuze]:
     """The languages to choose from on this page; none where the page cannot be asked for again (an error, an answer to a form)."""
     request: Any = context.get("request")
-    return choices(request) if request is not None and request.method in {"GET", "HEAD"} else []
+    return languages(request) if request is not None and request.method in {"GET", "HEAD"} else []
+
+
+@register.simple_tag(takes_context=True)
+def themas(context: template.Context) -> list[Keuze]:
+    """The themes to choose from on this page; none where the page cannot be asked for again."""
+    request: Any = context.get("request")
+    return themes(request) if request is not None and request.method in {"GET", "HEAD"} else []
+
+
+@register.simple_tag(takes_context=True)
+def thema(context: template.Context) -> str:
+    """The theme that the visitor chose; empty for that of the device."""
+    request: Any = context.get("request")
+    return theme(request) if request is not None else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -277,7 +277,7 @@ def test_without_the_autorisatie_for_own_looks_nothing_is_shown(
 def test_a_page_has_no_style_or_script_of_its_own(pad: str, inwoner: Persoonslijst) -> None:
     antwoord = citizen(inwoner.bsn).get(pad)
     pagina = antwoord.content.decode()
-    assert "<script" not in pagina
+    assert re.search(r"<script(?![^>]* src=\"/static/)", pagina) is None
     assert "<style" not in pagina
     assert " style=" not in pagina
     assert not re.search(r"\son[a-z]+=", pagina)

@@ -31,7 +31,7 @@ def test_the_front_door_has_three_doors() -> None:
 def test_static_files_have_their_digest_in_the_name_and_are_kept() -> None:
     pagina = Client().get("/").content.decode()
     adressen = re.findall(r'href="(/static/portal/[^"]+)"', pagina)
-    assert len(adressen) == 2
+    assert len(adressen) == 2, "the icon and one style sheet"
     for adres in adressen:
         antwoord = Client().get(adres)
         assert antwoord.status_code == 200

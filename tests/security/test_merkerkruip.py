@@ -163,6 +163,7 @@ def visits(bekend: dict[str, Merkpersoon]) -> dict[str, list[tuple[str, str, dic
     zonder_persoon = {
         "healthz": "/healthz", "oauth-jwks": "/oauth/v1/jwks", "oauth-metadata": "/.well-known/oauth-authorization-server", "start": "/",
         "ontwikkelaars": "/ontwikkelaars", "burger-start": "/mijn", "burger-aanmelden": "/mijn/aanmelden", "burger-hulp": "/mijn/hulp",
+        "burger-verlopen": "/mijn/verlopen", "burger-sessie": "/mijn/sessie",
         "beheer-start": "/beheer", "beheer-aanmelden": "/beheer/aanmelden", "beheer-autorisaties": "/beheer/autorisaties",
         "beheer-activiteiten": "/beheer/activiteiten", "beheer-log": "/beheer/log",
     }  # fmt: skip
