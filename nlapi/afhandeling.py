@@ -105,7 +105,7 @@ def handel_af(fout: Exception, context: dict[str, Any]) -> HttpResponse:
     request = context["request"]._request
     probleem = as_probleem(fout)
     if isinstance(fout, drf.MethodNotAllowed):
-        probleem = MethodeNietToegestaan(m for m in context["view"].allowed_methods if m != "OPTIONS")
+        probleem = MethodeNietToegestaan(context["view"].allowed_methods)
     return antwoord(refuse(request, probleem), request)
 
 

@@ -178,7 +178,7 @@ def operatie(
         "200": {
             "description": antwoord_omschrijving,
             "headers": {
-                "API-Version": _header("Volledige versie van de API."),
+                "API-Version": _header("Volledige versie van de API.", altijd=True),
                 **{k: _header(v) for k, v in (koppen or {}).items()},
             },
             "content": {"application/json": {"schema": antwoord}},
@@ -202,9 +202,9 @@ def operatie(
 
 def problem_response(code: str) -> dict[str, Any]:
     """The response entry of one error."""
-    koppen = {"API-Version": _header("Volledige versie van de API.")}
+    koppen = {"API-Version": _header("Volledige versie van de API.", altijd=True)}
     if code in {"429", "503"}:
-        koppen["Retry-After"] = _header("Seconden om te wachten.")
+        koppen["Retry-After"] = _header("Seconden om te wachten.", altijd=True)
     return {
         "description": FOUTTEKST[code],
         "headers": koppen,
@@ -212,8 +212,8 @@ def problem_response(code: str) -> dict[str, Any]:
     }
 
 
-def _header(omschrijving: str) -> dict[str, Any]:
-    return {"description": omschrijving, "schema": {"type": "string"}}
+def _header(omschrijving: str, *, altijd: bool = False) -> dict[str, Any]:
+    return {"description": omschrijving, **({"required": True} if altijd else {}), "schema": {"type": "string"}}
 
 
 def document(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import IO, Any
 
@@ -16,6 +17,10 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from nlapi.routes import Routesoort
+
+# The ranges that JSON falls under; the most specific one that was sent decides (RFC 9110, 12.5.1).
+JSON_BEREIKEN = ("application/json", "application/*", "*/*")
+NUL = re.compile(r"q=0(\.0{0,3})?")
 
 
 class DubbeleSleutel(ValueError):
@@ -58,6 +63,12 @@ class JsonRenderer(BaseRenderer):
         return orjson.dumps(data)
 
 
+def _range(deel: str) -> tuple[str, bool]:
+    """A media range of an Accept header, and whether it is welcome: a quality of zero means it is not."""
+    bereik, *parameters = (stuk.replace(" ", "").lower() for stuk in deel.split(";"))
+    return bereik, not any(NUL.fullmatch(parameter) for parameter in parameters)
+
+
 class AlleenJson(BaseContentNegotiation):
     """application/json or nothing: an Accept header that leaves no JSON is 406."""
 
@@ -71,15 +82,9 @@ class AlleenJson(BaseContentNegotiation):
     ) -> tuple[BaseRenderer, str]:
         """The JSON renderer; raises NotAcceptable."""
         accept = request.headers.get("Accept", "*/*")
-        for deel in accept.split(","):
-            mediatype, _, parameters = deel.partition(";")
-            if mediatype.strip().lower() in {
-                "*/*",
-                "application/*",
-                "application/json",
-                "",
-            } and "q=0" not in parameters.replace(" ", "").split(";"):
-                return renderers[0], "application/json"
+        welkom = dict(_range(deel) for deel in accept.split(",") if deel.strip()) or {"*/*": True}
+        if next((welkom[bereik] for bereik in JSON_BEREIKEN if bereik in welkom), False):
+            return renderers[0], "application/json"
         raise NotAcceptable
 
 
@@ -93,6 +98,11 @@ class ApiWeergave(APIView):
     permission_classes = ()
     throttle_classes = ()
     http_method_names = ["get", "post", "put", "patch", "delete", "head", "options"]
+
+    @property
+    def allowed_methods(self) -> list[str]:
+        """What the header Allow says: without OPTIONS, since that is 405 here."""
+        return [methode for methode in super().allowed_methods if methode != "OPTIONS"]
 
     def perform_authentication(self, request: Request) -> None:
         """Verify the token, and keep its claim on the request for the refusal line."""

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from registry.model.definitie import Informatiemodel, Objecttype
 from registry.model.laden import laad
@@ -79,9 +79,19 @@ def _load(nummer: int) -> Catalogus:
 
 
 def version_at(pad: str) -> str | None:
-    """The version of the register at this API path as this process last knew it; no query, since errors must not depend on one."""
+    """The version of the register at this API path as this process last knew it; a query only in a process that never knew any."""
     _leeg, _api, register, hoofd, *_rest = [*pad.split("/"), "", "", ""]
     if not (hoofd.startswith("v") and hoofd[1:].isdecimal()):
         return None
-    model = _catalogus.modellen.get((register, int(hoofd[1:6])))
+    model = _last_known().modellen.get((register, int(hoofd[1:6])))
     return model.versie if model else None
+
+
+def _last_known() -> Catalogus:
+    """The catalogue without asking whether it changed; an error must not depend on a database that does not answer."""
+    if _catalogus.nummer:
+        return _catalogus
+    try:
+        return catalogus()
+    except DatabaseError:
+        return _catalogus

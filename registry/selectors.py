@@ -58,12 +58,16 @@ class Tijdvraag:
 
 @dataclass(frozen=True, slots=True)
 class Vervolg:
-    """Where a next page goes on: after which id, how many were given, and under which version of which autorisatie."""
+    """Where another page is: after which id, how many were given up to there, and under which version of which autorisatie.
+
+    `terug` turns it round: the page that ends before that id.
+    """
 
     na: UUID
     gegeven: int
     autorisatie: UUID | None
     autorisatie_versie: int | None
+    terug: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +81,14 @@ class Vrager:
 
 @dataclass(frozen=True, slots=True)
 class Levering:
-    """What a selector read, cut to the decision; `vervolg` tells where a next page goes on, if there is one."""
+    """What a selector read, cut to the decision; `vervolg` and `terug` tell where a next and a previous page are, if there are."""
 
     soort: Soort
     objecten: tuple[Objectbeeld, ...]
     tijd: Tijdslice
     velden: frozenset[str]
     vervolg: Vervolg | None = None
+    terug: Vervolg | None = None
     doelbinding: Doelbinding | None = None
 
 
@@ -191,6 +196,8 @@ def blader(
 
     def lees(slice_: Tijdslice, toegestaan: frozenset[str], doelbinding: Doelbinding | None) -> Levering:
         def kandidaten(vanaf: UUID | None, hoeveel: int) -> list[UUID]:
+            if vervolg and vervolg.terug:
+                return lezen.browse_back(soort, vanaf, slice_, hoeveel)
             return lezen.browse(soort, vanaf, slice_, hoeveel)
 
         return _page(soort, slice_, toegestaan, doelbinding, aantal, vervolg, kandidaten, None)
@@ -207,8 +214,15 @@ def _page_question(
     aantal: int | None,
     vervolg: Vervolg | None,
 ) -> Vraag:
-    gegeven = vervolg.gegeven if vervolg else 0
+    gegeven = _given_before(vervolg, aantal)
     return Vraag(soort.model.register, soort.objecttype.naam, actie, today(), velden, sleutels, aantal, gegeven)
+
+
+def _given_before(vervolg: Vervolg | None, aantal: int | None) -> int:
+    """How many objects the pages before this one hold."""
+    if vervolg is None:
+        return 0
+    return max(0, vervolg.gegeven - (aantal or STANDAARD_AANTAL)) if vervolg.terug else vervolg.gegeven
 
 
 def _deliver(
@@ -266,7 +280,6 @@ def _page(
             [Fout("query", "cursor", "cursor-verlopen", "De autorisatie is gewijzigd. Begin opnieuw zonder cursor.")]
         )
     aantal = doelbinding.aantal if doelbinding else gevraagd or STANDAARD_AANTAL
-    gegeven = vervolg.gegeven if vervolg else 0
     beelden: list[Objectbeeld] = []
     vanaf = vervolg.na if vervolg else None
     while len(beelden) <= aantal:
@@ -275,11 +288,35 @@ def _page(
         if len(ids) <= aantal:
             break
         vanaf = ids[-1]
-    volgt = None
-    if len(beelden) > aantal and (doelbinding is None or gegeven + aantal < doelbinding.maximum):
-        autorisatie = (doelbinding.autorisatie, doelbinding.autorisatie_versie) if doelbinding else (None, None)
-        volgt = Vervolg(beelden[aantal - 1].id, gegeven + aantal, *autorisatie)
-    return Levering(soort, tuple(beelden[:aantal]), slice_, velden, volgt, doelbinding)
+    meer = len(beelden) > aantal
+    volgt, terug = _neighbours(beelden[:aantal], doelbinding, vervolg, meer=meer)
+    getoond = beelden[:aantal][::-1] if vervolg and vervolg.terug else beelden[:aantal]
+    return Levering(soort, tuple(getoond), slice_, velden, volgt, terug, doelbinding)
+
+
+def _neighbours(
+    gevuld: list[Objectbeeld], doelbinding: Doelbinding | None, vervolg: Vervolg | None, *, meer: bool
+) -> tuple[Vervolg | None, Vervolg | None]:
+    """The next and the previous page of this one, filled in the order of reading; `meer` = there was more in that order."""
+    if not gevuld:
+        return None, None
+
+    def page_at(beeld: Objectbeeld, gegeven: int, *, terug: bool = False) -> Vervolg:
+        autorisatie, versie = (doelbinding.autorisatie, doelbinding.autorisatie_versie) if doelbinding else (None, None)
+        return Vervolg(beeld.id, gegeven, autorisatie, versie, terug)
+
+    eerste, laatste = gevuld[0], gevuld[-1]
+    if vervolg and vervolg.terug:
+        # Filled backwards: what was asked from is the next page, and there is a previous one if there was more.
+        begin = max(0, vervolg.gegeven - len(gevuld))
+        return page_at(eerste, begin + len(gevuld)), page_at(laatste, begin, terug=True) if meer else None
+    begin = vervolg.gegeven if vervolg else 0
+    einde = begin + len(gevuld)
+    mag_verder = meer and (doelbinding is None or einde < doelbinding.maximum)
+    return (
+        page_at(laatste, einde) if mag_verder else None,
+        page_at(eerste, begin, terug=True) if vervolg else None,
+    )
 
 
 def _images(

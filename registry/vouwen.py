@@ -25,6 +25,7 @@ ZONDER_ONTLEDING = str.maketrans(
 
 def fold(tekst: str) -> str:
     """The search form of a text: casefolded, without diacritics, with single spaces."""
-    ontleed = unicodedata.normalize("NFKD", tekst.casefold())
+    # Decomposed on both sides of the casefold: a modifier letter such as ᴬ shows its capital only when decomposed.
+    ontleed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", tekst).casefold())
     kaal = "".join(teken for teken in ontleed if not unicodedata.combining(teken)).translate(ZONDER_ONTLEDING)
     return " ".join(kaal.split())

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from nlapi.openapi import document, kop, naar_oas30, operatie
 from nlapi.parameters import lees_query
 from nlapi.weergave import ApiWeergave, JsonAntwoord
+from processing.aanroep import EINDGEBRUIKER
 from processing.api.weergaven import VERSIE, ZOEKVRAAG
 
 TEKST = {"type": "string"}
@@ -52,7 +53,7 @@ def doelbinding_headers() -> list[dict[str, Any]]:
         kop(
             "Eindgebruiker",
             "Betekenisloze sleutel van de medewerker achter de applicatie: een UUID of 64 hexadecimale tekens.",
-            TEKST,
+            {"type": "string", "pattern": f"^({EINDGEBRUIKER.pattern})$"},
         ),
         kop("traceparent", "W3C Trace Context.", TEKST),
     ]

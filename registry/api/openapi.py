@@ -7,10 +7,11 @@ from typing import Any
 import orjson
 from django.http import HttpRequest, HttpResponse
 
-from nlapi.openapi import document, kop, naar_oas30, operatie, padvariabele, parameter
+from nlapi.openapi import document, naar_oas30, operatie, padvariabele, parameter
 from nlapi.parameters import lees_query
 from nlapi.probleem import NietGevonden
 from nlapi.weergave import ApiWeergave, JsonAntwoord
+from processing.api.openapi import doelbinding_headers
 from registry.api.vraag import BESCHIKBAAR_OP, CURSOR, FIELDS, GELDIG_OP, LIMIET
 from registry.api.zoekvraag import body_schema
 from registry.catalogus import catalogus
@@ -127,23 +128,9 @@ def _schemas(objecttype: Objecttype) -> dict[str, Any]:
     }
 
 
-def _headers(objecttype: Objecttype) -> list[dict[str, Any]]:
-    if not objecttype.persoonsgegevens:
-        return []
-    return [
-        kop("VerwerkingsactiviteitId", "Kiest een van de doelen in het token.", UUID),
-        kop(
-            "Eindgebruiker",
-            "Betekenisloze sleutel van de medewerker achter de applicatie: een UUID of 64 hexadecimale tekens.",
-            TEKST,
-        ),
-        kop("traceparent", "W3C Trace Context.", TEKST),
-    ]
-
-
 def _paths(objecttype: Objecttype) -> dict[str, Any]:
     naam, tag, scope = _name(objecttype), objecttype.naam, objecttype.persoonsgegevens
-    koppen = _headers(objecttype)
+    koppen = doelbinding_headers() if objecttype.persoonsgegevens else []
     id_ = padvariabele("objectId", "Id van het object.", UUID)
 
     def verwijs(schema: str) -> dict[str, str]:
@@ -158,10 +145,10 @@ def _paths(objecttype: Objecttype) -> dict[str, Any]:
                 tag=tag,
                 parameters=[*map(parameter, (GELDIG_OP, BESCHIKBAAR_OP, FIELDS, LIMIET, CURSOR)), *koppen],
                 antwoord=verwijs("Pagina"),
-                antwoord_omschrijving="Een pagina; de volgende staat in de header Link.",
+                antwoord_omschrijving="Een pagina; de volgende en de vorige staan in de header Link.",
                 scope=scope,
                 bestaat_misschien_niet=True,
-                koppen={"Link": "De volgende pagina (rel=next)."},
+                koppen={"Link": "De volgende en de vorige pagina (rel=next, rel=prev)."},
             )
         },
         f"/{objecttype.naam}/_zoek": {

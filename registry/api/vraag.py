@@ -34,7 +34,7 @@ FIELDS = Parameter(
 )
 LIMIET = Parameter("limit", "geheel", minimum=1, maximum=MAX_LIMIET, omschrijving="Hoeveel objecten per pagina.")
 CURSOR = Parameter(
-    "cursor", "tekst", omschrijving="Waar de volgende pagina begint; staat in de header Link van de vorige."
+    "cursor", "tekst", omschrijving="Waar een andere pagina begint; staat in de header Link (next, prev)."
 )
 
 
@@ -100,6 +100,7 @@ def read_page(soort: Soort, vrager: Vrager, gegeven: Mapping[str, Any], filter_:
         inhoud["gegeven"],
         UUID(inhoud["autorisatie"]) if inhoud["autorisatie"] else None,
         inhoud["versie"],
+        terug=inhoud["terug"],
     )
     vast = Tijdvraag(date.fromisoformat(inhoud["geldigOp"]), datetime.fromisoformat(inhoud["beschikbaarOp"]))
     return Bladzijde(gegeven.get("limit"), vervolg, vast)
@@ -113,12 +114,13 @@ def seal_cursor(
     geldig_op: date,
     beschikbaar_op: datetime,
 ) -> str:
-    """The cursor of the page after this one."""
+    """The cursor of this other page."""
     inhoud = {
         "na": str(vervolg.na),
         "gegeven": vervolg.gegeven,
         "autorisatie": str(vervolg.autorisatie) if vervolg.autorisatie else None,
         "versie": vervolg.autorisatie_versie,
+        "terug": vervolg.terug,
         "geldigOp": geldig_op.isoformat(),
         "beschikbaarOp": beschikbaar_op.isoformat(),
     }

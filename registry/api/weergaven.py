@@ -31,7 +31,7 @@ from registry.api.vraag import (
 from registry.api.zoekvraag import body_schema, check_combination
 from registry.beeld import as_document, as_history, as_moment
 from registry.catalogus import Soort
-from registry.selectors import Levering, Tijdvraag, Vrager
+from registry.selectors import Levering, Tijdvraag, Vervolg, Vrager
 
 
 class RegisterWeergave(ApiWeergave):
@@ -103,28 +103,27 @@ class Verzameling(RegisterWeergave):
     """GET a page of objects without a filter: browsing, an action of its own."""
 
     def get(self, request: Any, register: str, hoofdversie: int, objecttype: str) -> HttpResponse:
-        """Browse; the next page is in the Link header."""
+        """Browse; the next and the previous page are in the Link header."""
         soort = find_soort(register, hoofdversie, objecttype)
         vrager = find_vrager(request, soort)
         vraag = lees_query(request, (GELDIG_OP, BESCHIKBAAR_OP, FIELDS, LIMIET, CURSOR))
         filter_ = {"fields": vraag.get("fields")}
         bladzijde = read_page(soort, vrager, vraag, filter_)
-        volgende: list[str] = []
+        naast: dict[str, str] = {}
 
         def render(levering: Levering) -> bytes:
-            inhoud, cursor = page(soort, vrager, filter_, levering)
-            volgende.extend([cursor] if cursor else [])
-            return orjson.dumps(inhoud)
+            for rel, vervolg in (("next", levering.vervolg), ("prev", levering.terug)):
+                if vervolg:
+                    naast[rel] = seal_page(soort, vrager, filter_, levering, vervolg)
+            return orjson.dumps(page(soort, levering))
 
         velden = read_fields(soort, vraag.get("fields"))
         uitkomst = selectors.blader(
             soort, vrager, bladzijde.tijd, velden, render, aantal=bladzijde.aantal, vervolg=bladzijde.vervolg
         )
         antwoord = self.answer(soort, uitkomst)
-        if volgende:
-            query = request.GET.copy()
-            query["cursor"] = volgende[0]
-            antwoord["Link"] = f'<{request.path}?{query.urlencode()}>; rel="next"'
+        if naast:
+            antwoord["Link"] = ", ".join(page_link(request, rel, cursor) for rel, cursor in naast.items())
         return antwoord
 
 
@@ -142,8 +141,9 @@ class Zoek(RegisterWeergave):
         bladzijde = self.read_page(soort, vrager, inhoud, filter_)
 
         def render(levering: Levering) -> bytes:
-            document, cursor = page(soort, vrager, filter_, levering)
-            return orjson.dumps({**document, **({"cursor": cursor} if cursor else {})})
+            verder = levering.vervolg
+            cursor = {"cursor": seal_page(soort, vrager, filter_, levering, verder)} if verder else {}
+            return orjson.dumps({**page(soort, levering), **cursor})
 
         uitkomst = selectors.zoek(
             soort,
@@ -168,16 +168,21 @@ class Zoek(RegisterWeergave):
         return read_page(soort, vrager, gelezen, filter_)
 
 
-def page(
-    soort: Soort, vrager: Vrager, filter_: Mapping[str, Any], levering: Levering
-) -> tuple[dict[str, Any], str | None]:
-    """The JSON form of a page and the cursor of the next one, if there is one."""
-    document = {
+def page(soort: Soort, levering: Levering) -> dict[str, Any]:
+    """The JSON form of a page."""
+    return {
         **moments(levering),
         "resultaten": [as_document(soort.objecttype, beeld) for beeld in levering.objecten],
     }
-    if levering.vervolg is None:
-        return document, None
-    return document, seal_cursor(
-        soort, vrager, filter_, levering.vervolg, levering.tijd.geldig_op, levering.tijd.beschikbaar_op
-    )
+
+
+def seal_page(soort: Soort, vrager: Vrager, filter_: Mapping[str, Any], levering: Levering, vervolg: Vervolg) -> str:
+    """The cursor of another page of this same question, at its moments."""
+    return seal_cursor(soort, vrager, filter_, vervolg, levering.tijd.geldig_op, levering.tijd.beschikbaar_op)
+
+
+def page_link(request: Any, rel: str, cursor: str) -> str:
+    """A link to another page of this question (RFC 8288)."""
+    query = request.GET.copy()
+    query["cursor"] = cursor
+    return f'<{request.path}?{query.urlencode()}>; rel="{rel}"'

@@ -113,11 +113,20 @@ def other_objects(soort: Soort, objecten: Sequence[UUID]) -> list[UUID]:
 
 def browse(soort: Soort, na: UUID | None, slice_: Tijdslice, aantal: int) -> list[UUID]:
     """Ids of objects that hold anything at this moment, in id order after `na`."""
-    sql = f"""SELECT o.id FROM {soort.tabellen.object} o WHERE o.id > %s AND EXISTS (
-                  SELECT FROM {soort.tabellen.voorkomen} v WHERE v.object = o.id AND {GELDT}) ORDER BY o.id LIMIT %s"""
+    return _browse(soort, "o.id > %s", "o.id", na or UUID(int=0), slice_, aantal)
+
+
+def browse_back(soort: Soort, voor: UUID | None, slice_: Tijdslice, aantal: int) -> list[UUID]:
+    """Ids of objects that hold anything at this moment, against the id order from before `voor`."""
+    return _browse(soort, "o.id < %s", "o.id DESC", voor or UUID(int=2**128 - 1), slice_, aantal)
+
+
+def _browse(soort: Soort, grens: str, volgorde: str, vanaf: UUID, slice_: Tijdslice, aantal: int) -> list[UUID]:
+    sql = f"""SELECT o.id FROM {soort.tabellen.object} o WHERE {grens} AND EXISTS (
+                  SELECT FROM {soort.tabellen.voorkomen} v WHERE v.object = o.id AND {GELDT}) ORDER BY {volgorde} LIMIT %s"""
     moment = [slice_.geldig_op, slice_.geldig_op, slice_.beschikbaar_op, slice_.beschikbaar_op]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [na or UUID(int=0), *moment, aantal])
+        cursor.execute(sql, [vanaf, *moment, aantal])
         return [rij[0] for rij in cursor.fetchall()]
 
 
