@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from processing.intern import BIJHOUDING, CONTROLE, INZAGE_BETROKKENE, TOEZICHT_LOG
+from processing.intern import BIJHOUDING, CONTROLE, GEGEVENSBEHEER, INZAGE_BETROKKENE, TOEZICHT_LOG, VERZOEK_INWONER
 from processing.logboek import VELDEN as LOGVELDEN
 from registry.catalogus import Soort
 
@@ -109,6 +109,26 @@ ACTIVITEITEN = (
         "Wet basisregistratie personen, artikel 2.7",
         WET_BRP[1],
         bewaarklasse="20jaar",
+    ),
+    Activiteit(
+        GEGEVENSBEHEER,
+        "Beheren van de registers",
+        "Nagaan of gegevens in een register kloppen en volledig zijn.",
+        "De gemeente keek of een gegeven van u klopt.",
+        "The municipality checked whether data about you are right.",
+        "wettelijke-plicht",
+        "Wet basisregistratie personen, artikel 1.4 en 4.3",
+        WET_BRP[1],
+    ),
+    Activiteit(
+        VERZOEK_INWONER,
+        "Vragen en verzoeken van inwoners",
+        "Een vraag of verzoek van een inwoner over de eigen gegevens behandelen.",
+        "U stelde een vraag over uw gegevens. De gemeente zocht ze op om te antwoorden.",
+        "You asked a question about your data. The municipality looked them up to answer.",
+        "wettelijke-plicht",
+        "Algemene verordening gegevensbescherming, artikel 12 tot en met 21",
+        AVG[1],
     ),
     Activiteit(
         INZAGE_BETROKKENE,
@@ -217,6 +237,8 @@ TOEGANGEN = (
         groepen=("persoon", "verblijfplaats", "inschrijving"),
     ),
     Toegang(TEAM_BURGERZAKEN, BIJHOUDING, ("wijzigen",), maximum=1000),
+    Toegang(TEAM_BURGERZAKEN, GEGEVENSBEHEER, ("raadplegen", "zoeken"), maximum=25),
+    Toegang(TEAM_BURGERZAKEN, VERZOEK_INWONER, ("raadplegen", "zoeken"), maximum=10),
     Toegang(
         TEAM_BURGERZAKEN,
         INZAGE_BETROKKENE,
@@ -229,7 +251,7 @@ TOEGANGEN = (
         TOEZICHT_LOG,
         ("raadplegen",),
         groepen=("geen",),
-        extra=({**LOGREGEL, "acties": ["raadplegen", "zoeken"], "zoeksleutels": ["burgerservicenummer"]},),
+        extra=({**LOGREGEL, "acties": ["raadplegen", "zoeken", "bladeren"], "zoeksleutels": ["burgerservicenummer"]},),
     ),
     Toegang(TEAM_PRIVACY, CONTROLE, ("raadplegen",), maximum=1000, extra=({**LOGREGEL, "acties": ["raadplegen"]},)),
 )

@@ -63,6 +63,7 @@ LOGGING = {
         "django.db.backends": {"level": "WARNING"},
         "django.server": {"level": "WARNING"},
         "django.request": {"level": "CRITICAL"},
+        "axes": {"level": "WARNING"},
     },
 }
 

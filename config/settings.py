@@ -32,6 +32,9 @@ INSTALLED_APPS = [
     "config",
     "oauth2_provider",
     "rest_framework",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "axes",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -49,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -89,6 +93,21 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "Europe/Amsterdam"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {"logdelen": {"task": "processing.tasks.houd_logdelen_vooruit", "schedule": timedelta(days=1)}}
+
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+# Five wrong passwords for one name, and that name rests a quarter of an hour, wherever they came from.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = ["username"]
+# A name counts by its digest, and nothing that was typed is kept: people type a password, or a BSN, in the wrong box.
+AXES_USERNAME_CALLABLE = "portal.beheer.aanmelden.digest_of_name"
+AXES_PASSWORD_FORM_FIELD = "wachtwoord"  # noqa: S105 - the name of a field
+AXES_SENSITIVE_PARAMETERS = ["naam", "username", "ip_address"]
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+OTP_TOTP_ISSUER = "Bronhuis"
+OTP_TOTP_THROTTLE_FACTOR = 1
 
 AUTH_USER_MODEL = "auth.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -148,6 +167,14 @@ OPENAPI_CONTACT = {
     "name": os.environ.get("BRONHUIS_CONTACT_NAAM", "Team Bronhuis"),
     "email": os.environ.get("BRONHUIS_CONTACT_MAIL", "bronhuis@gemeente.example"),
     "url": os.environ.get("BRONHUIS_CONTACT_URL", "https://gemeente.example/bronhuis"),
+}
+# Who publishes the APIs (a URI), and where and how a hole is reported (/.well-known/security.txt).
+ORGANISATIE_URI = os.environ.get(
+    "BRONHUIS_ORGANISATIE_URI", "https://gemeente.example" if MODUS in {"demo", "test"} else ""
+)
+VEILIGHEIDSMELDING = {
+    "contact": os.environ.get("BRONHUIS_VEILIGHEID_CONTACT", "") or OPENAPI_CONTACT["email"],
+    "beleid": os.environ.get("BRONHUIS_VEILIGHEID_BELEID", "") or OPENAPI_CONTACT["url"],
 }
 
 configure_structlog()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import include, path
 
 from config.gezondheid import healthz
+from config.veiligheidsmelding import PAD, veiligheidsmelding
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path(PAD, veiligheidsmelding, name="veiligheidsmelding"),
     path("api/verwerkingslog/v1/", include("processing.api.urls")),
     path("api/", include("registry.api.urls")),
     path("intern/v1/", include("registry.intern.urls")),

@@ -16,3 +16,8 @@ def names_of_afnemers(ids: Iterable[UUID]) -> dict[UUID, str]:
 def names_of_applicaties(ids: Iterable[UUID]) -> dict[UUID, str]:
     """Name per applicatie id; unknown ids are absent."""
     return dict(Applicatie.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
+def all_afnemers() -> list[tuple[UUID, str]]:
+    """Id and name of every afnemer, by name."""
+    return list(Afnemer.objects.order_by("naam").values_list("pk", "naam"))

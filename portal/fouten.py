@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from nlapi.afhandeling import refuse
-from nlapi.probleem import GeenToegang, MethodeNietToegestaan, Probleem, ProbleemResponse
+from nlapi.probleem import GeenToegang, MethodeNietToegestaan, OngeldigeInvoer, Probleem, ProbleemResponse
 from portal import voorkeuren
 
 LEZEN = ("GET", "HEAD")
@@ -34,6 +34,19 @@ def pagina(probleem: Probleem, request: HttpRequest) -> ProbleemPagina:
     response = ProbleemPagina(inhoud, status=probleem.status, content_type="text/html; charset=utf-8")
     for naam, waarde in probleem.koppen.items():
         response[naam] = waarde
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def again(request: HttpRequest, sjabloon: str, inhoud: dict[str, Any]) -> ProbleemPagina:
+    """A form once more, with what was typed and what is wrong with it: an error of the visitor, so it leaves a refusal line.
+
+    `inhoud` holds our own texts and the visitor's own input, never anything that was read from a register.
+    """
+    refuse(request, OngeldigeInvoer([]))
+    response = ProbleemPagina(
+        render_to_string(sjabloon, inhoud, request=request), status=400, content_type="text/html; charset=utf-8"
+    )
     response["Cache-Control"] = "no-store"
     return response
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from registry.model.definitie import Attribuut, Tekst
@@ -18,6 +19,11 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 def label(tekst: Tekst) -> str:
     """The text in the language of the page."""
     return tekst.en if translation.get_language() == "en" else tekst.nl
+
+
+def translated(tekst: str) -> str:
+    """A text that another app wrote, in the language of the page; tests hold that each stands in the catalogue."""
+    return gettext(tekst)
 
 
 def as_date(waarde: str | date | None) -> str:

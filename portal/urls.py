@@ -3,13 +3,33 @@
 from django.urls import path
 
 from portal import openbaar
+from portal.beheer import aanmelden, activiteiten, autoriseren, corrigeren, doel, dossier, toezicht, zoeken
 from portal.beheer import views as beheer
 from portal.burger import views as burger
 from portal.ontwikkelaars import views as ontwikkelaars
 
+DOSSIER = "dossier/<slug:register>/<slug:objecttype>/<uuid:object_id>"
+GROEP = "corrigeer/<slug:groep>/<int:stapel>"
+
 urlpatterns = [
     path("", openbaar.start, name="start"),
     path("ontwikkelaars", ontwikkelaars.start, name="ontwikkelaars"),
+    path("ontwikkelaars/<slug:register>/v<int:hoofdversie>", ontwikkelaars.landing, name="ontwikkelaars-api"),
+    path(
+        "ontwikkelaars/<slug:register>/v<int:hoofdversie>/referentie",
+        ontwikkelaars.referentie,
+        name="ontwikkelaars-referentie",
+    ),
+    path(
+        "ontwikkelaars/<slug:register>/v<int:hoofdversie>/probeer/<slug:bewerking>",
+        ontwikkelaars.probeer,
+        name="ontwikkelaars-probeer",
+    ),
+    path(
+        "ontwikkelaars/<slug:register>/v<int:hoofdversie>/probeer/<slug:bewerking>/antwoord",
+        ontwikkelaars.antwoord,
+        name="ontwikkelaars-antwoord",
+    ),
     path("static/<path:bestand>", openbaar.statisch, name="statisch"),
     path("mijn", burger.start, name="burger-start"),
     path("mijn/aanmelden", burger.aanmelden, name="burger-aanmelden"),
@@ -20,10 +40,30 @@ urlpatterns = [
     path("mijn/gebruik", burger.gebruik, name="burger-gebruik"),
     path("mijn/<slug:register>/<slug:objecttype>", burger.register, name="burger-register"),
     path("beheer", beheer.start, name="beheer-start"),
-    path("beheer/aanmelden", beheer.aanmelden, name="beheer-aanmelden"),
-    path("beheer/afmelden", beheer.afmelden, name="beheer-afmelden"),
-    path("beheer/autorisaties", beheer.autorisaties, name="beheer-autorisaties"),
-    path("beheer/activiteiten", beheer.activiteiten, name="beheer-activiteiten"),
-    path("beheer/log", beheer.log, name="beheer-log"),
-    path("beheer/log/wie-zag", beheer.wie_zag, name="beheer-wie-zag"),
+    path("beheer/aanmelden", aanmelden.aanmelden, name="beheer-aanmelden"),
+    path("beheer/tweede-stap", aanmelden.tweede_stap, name="beheer-tweede-stap"),
+    path("beheer/koppelen", aanmelden.koppelen, name="beheer-koppelen"),
+    path("beheer/afmelden", aanmelden.afmelden, name="beheer-afmelden"),
+    path("beheer/doel", doel.doel, name="beheer-doel"),
+    path("beheer/zoeken", zoeken.kies, name="beheer-zoeken"),
+    path("beheer/zoeken/<slug:register>/<slug:objecttype>", zoeken.formulier, name="beheer-zoekformulier"),
+    path("beheer/zoeken/<slug:register>/<slug:objecttype>/gevonden", zoeken.gevonden, name="beheer-gevonden"),
+    path(f"beheer/{DOSSIER}", dossier.dossier, name="beheer-dossier"),
+    path(f"beheer/{DOSSIER}/toon", dossier.toon, name="beheer-toon"),
+    path(f"beheer/{DOSSIER}/historie", dossier.historie, name="beheer-historie"),
+    path(f"beheer/{DOSSIER}/{GROEP}", corrigeren.formulier, name="beheer-corrigeren"),
+    path(f"beheer/{DOSSIER}/{GROEP}/opslaan", corrigeren.opslaan, name="beheer-opslaan"),
+    path("beheer/autorisaties", autoriseren.autorisaties, name="beheer-autorisaties"),
+    path("beheer/autorisaties/nieuw", autoriseren.nieuw, name="beheer-autorisatie-nieuw"),
+    path("beheer/autorisaties/<uuid:autorisatie>", autoriseren.wijzigen, name="beheer-autorisatie"),
+    path(
+        "beheer/autorisaties/<uuid:autorisatie>/intrekken", autoriseren.intrekken, name="beheer-autorisatie-intrekken"
+    ),
+    path("beheer/activiteiten", activiteiten.activiteiten, name="beheer-activiteiten"),
+    path("beheer/activiteiten/nieuw", activiteiten.nieuw, name="beheer-activiteit-nieuw"),
+    path("beheer/activiteiten/<slug:naam>", activiteiten.wijzigen, name="beheer-activiteit"),
+    path("beheer/activiteiten/<slug:naam>/intrekken", activiteiten.intrekken, name="beheer-activiteit-intrekken"),
+    path("beheer/log", toezicht.log, name="beheer-log"),
+    path("beheer/log/wie-zag", toezicht.wie_zag, name="beheer-wie-zag"),
+    path("beheer/handelingen", toezicht.handelingen, name="beheer-handelingen"),
 ]

@@ -1,5 +1,8 @@
-"""What a visitor prefers: the language and the theme of the pages. `?taal=en` or `?thema=donker` on any page sets a cookie and shows
-that page again, without JavaScript. The cookies say nothing about who somebody is."""
+"""What a visitor prefers: the language and the theme of the pages.
+
+`?taal=en` or `?thema=donker` on any page sets a cookie and shows that page again, without JavaScript. The cookies say nothing about
+who somebody is.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,7 @@ def chosen(request: HttpRequest) -> HttpResponse | None:
     """The redirect that a chosen language or theme asks for, or None when none (that we know) was chosen."""
     if request.method not in {"GET", "HEAD"}:
         return None
-    mogelijk = {TAAL: dict(settings.LANGUAGES), THEMA: dict.fromkeys(THEMAS)}
+    mogelijk: dict[str, set[str]] = {TAAL: {code for code, _naam in settings.LANGUAGES}, THEMA: set(THEMAS)}
     gekozen = {p: request.GET[p] for p, codes in mogelijk.items() if request.GET.get(p) in codes}
     if not gekozen:
         return None

@@ -37,12 +37,21 @@ WEIGERGRONDEN = {
 
 
 @dataclass(frozen=True, slots=True)
+class Toelichting:
+    """Why an employee looks: a reason from the closed list of `processing.redenen`, and the mark of the case (no personal data)."""
+
+    reden: str
+    kenmerk: str
+
+
+@dataclass(frozen=True, slots=True)
 class Aanroep:
-    """The call that a use belongs to: request id, trace, and the meaningless key of the employee behind the applicatie."""
+    """The call that a use belongs to: request id, trace, the meaningless key of the employee behind the applicatie, and why they look."""
 
     verzoek: UUID
     spoor: Spoor
     eindgebruiker: str | None = None
+    toelichting: Toelichting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +185,11 @@ def _record(doelbinding: Doelbinding, uitkomst: Uitkomst, aanroep: Aanroep) -> O
     digest = hashlib.sha256(uitkomst.inhoud).digest()
     sleutels = kluis.bescherming()
     with connection.cursor() as cursor:
+        if aanroep.toelichting is not None:
+            cursor.execute(
+                "SELECT processing.record_toelichting(%s,%s)",
+                [aanroep.toelichting.reden, aanroep.toelichting.kenmerk],
+            )
         cursor.execute(
             "SELECT handeling, xid::text, aantal FROM processing.record_use(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)",
             [

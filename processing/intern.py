@@ -17,6 +17,11 @@ BIJHOUDING = "bijhouding"
 INZAGE_BETROKKENE = "inzage-betrokkene"
 TOEZICHT_LOG = "toezicht-verwerkingslog"
 CONTROLE = "controle-reproductie"
+GEGEVENSBEHEER = "gegevensbeheer"
+VERZOEK_INWONER = "verzoek-inwoner"
+
+# For these an employee may look into a register at /beheer; which fields they see, their autorisaties decide.
+BEHEERDOELEN = (GEGEVENSBEHEER, VERZOEK_INWONER)
 
 
 def claim_for(activiteit: str) -> Doelbindingsclaim:

@@ -193,3 +193,93 @@ def _outcome(
     return Uitkomst(
         inhoud=weergave(regels, velden), betrokkenen=betrokkenen, velden=tuple(sorted(velden)), extra=regels
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Handeling:
+    """One action as oversight sees it, without whom it was about; `medewerker` is the meaningless key, `reden` and `kenmerk` why."""
+
+    id: UUID
+    tijd: datetime
+    soort: str
+    activiteit: UUID
+    activiteit_versie: int
+    afnemer: UUID
+    applicatie: UUID
+    register: str
+    objecttype: str
+    zoeksleutels: tuple[str, ...]
+    velden: tuple[str, ...]
+    aantal: int
+    verzoek: UUID
+    vertrouwelijk: bool
+    medewerker: str
+    reden: str
+    kenmerk: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handelingfilter:
+    """Which actions: each given part must hold."""
+
+    afnemer: UUID | None = None
+    activiteit: UUID | None = None
+    applicatie: UUID | None = None
+    medewerker: str | None = None
+    verzoek: UUID | None = None
+    minimaal: int = 0
+
+
+def _action(rij: tuple[Any, ...]) -> Handeling:
+    delen = list(rij)
+    delen[9], delen[10] = tuple(delen[9]), tuple(delen[10])
+    return Handeling(*delen)
+
+
+_HANDELINGEN = """SELECT h.id, h.tijd, h.soort, h.activiteit, h.activiteit_versie, h.afnemer, h.applicatie, h.register, h.objecttype,
+    h.zoeksleutels, h.velden, h.aantal, h.verzoek, h.vertrouwelijk, coalesce(e.sleutel, ''), coalesce(t.reden, ''), coalesce(t.kenmerk, '')
+    FROM processing.handeling h
+    LEFT JOIN processing.eindgebruiker e ON e.id = h.eindgebruiker AND e.tijd = h.tijd AND e.bewaarklasse = h.bewaarklasse
+    LEFT JOIN processing.toelichting t ON t.handeling = h.id AND t.bewaarklasse = h.bewaarklasse AND t.tijd >= %s AND t.tijd < %s
+    WHERE h.tijd >= %s AND h.tijd < %s"""
+
+
+def actions(
+    claim: Doelbindingsclaim,
+    aanroep: Aanroep,
+    periode: Periode,
+    filter_: Handelingfilter,
+    weergave: Callable[[tuple[Handeling, ...]], bytes],
+    *,
+    aantal: int,
+    vanaf: tuple[datetime, UUID] | None = None,
+) -> Geleverd:
+    """Actions of a period, newest first, at most `aantal` (+1 to show that there are more), after the keyset `vanaf`.
+
+    Nobody's data stand in them (the lines do that), so this use has no betrokkenen; it is an action in the log all the same.
+    """
+
+    def lees(_open: OpenGebruik) -> Uitkomst:
+        waarden: list[Any] = [periode.van, periode.tot, periode.van, periode.tot]
+        sql = _HANDELINGEN
+        for kolom, waarde in (
+            ("h.afnemer = %s", filter_.afnemer),
+            ("h.activiteit = %s", filter_.activiteit),
+            ("h.applicatie = %s", filter_.applicatie),
+            ("e.sleutel = %s", filter_.medewerker),
+            ("h.verzoek = %s", filter_.verzoek),
+            ("h.aantal >= %s", filter_.minimaal or None),
+        ):
+            if waarde is not None:
+                sql += f" AND {kolom}"
+                waarden.append(waarde)
+        if vanaf is not None:
+            sql += " AND (h.tijd, h.id) < (%s, %s)"
+            waarden += vanaf
+        with connection.cursor() as cursor:
+            cursor.execute(f"{sql} ORDER BY h.tijd DESC, h.id DESC LIMIT %s", [*waarden, aantal + 1])
+            rijen = tuple(_action(r) for r in cursor.fetchall())
+        return Uitkomst(inhoud=weergave(rijen), betrokkenen=(), extra=rijen)
+
+    vraag = Vraag(REGISTER, OBJECTTYPE, "bladeren", today(), aantal=aantal)
+    return use(claim, None, vraag, aanroep, lees, soort="inzage-handelingen")

@@ -46,10 +46,10 @@ def may_leave(request: HttpRequest, response: HttpResponseBase) -> bool:
         return True
     if response.streaming or not isinstance(response, HttpResponse):
         return False
-    if response.status_code in DOORVERWIJZING or response.status_code >= ZONDER_GEGEVENS:
-        return not response.content
     bewijs = getattr(response, "bewijs", None)
-    return bewijs is not None and bewijs.sha256 == hashlib.sha256(response.content).digest()
+    if bewijs is not None:
+        return bool(bewijs.sha256 == hashlib.sha256(response.content).digest())
+    return (response.status_code in DOORVERWIJZING or response.status_code >= ZONDER_GEGEVENS) and not response.content
 
 
 class OpenDataAntwoord(HttpResponse):

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,10 +17,9 @@ import orjson
 from processing.doelbinding import Doelbindingsclaim, Vraag
 from processing.gebruik import Aanroep, Betrokkene, Geleverd, OpenGebruik, Uitkomst, use
 from processing.selectors import today
-from registry.beeld import Deel, Objectbeeld, find_betrokkenen, houder_of
 from registry.bescherming import bescherming
+from registry.bijgehouden import lines_of_change
 from registry.catalogus import Soort
-from registry.model.projectie import paden_in
 from registry.models import Herkomst
 from registry.opslag import lezen, schrijven
 from registry.opslag.lezen import Rij
@@ -29,7 +27,6 @@ from registry.opslag.schrijven import Invoeging
 from registry.voorkomen import Voorkomenopgave
 
 STAPEL = 100
-NOOIT = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +108,7 @@ def _load_batch(
                 _count(resultaat, object_id, is_nieuw=object_id not in bekend, weg=len(weg), erbij=len(erbij))
                 sluiten += [r.id for r in weg]
                 invoegen += erbij
-                betrokkenen += _lines(soort, object_id, bronobject.opgaven, weg, erbij)
+                betrokkenen += lines_of_change(soort, object_id, bronobject.opgaven, weg, erbij)
             schrijven.close(soort, sluiten, moment)
             schrijven.insert(soort, invoegen, moment)
         if vervang:
@@ -211,37 +208,6 @@ def _count(resultaat: Laadresultaat, object_id: UUID, *, is_nieuw: bool, weg: in
         resultaat.ongewijzigd += 1
 
 
-def _lines(
-    soort: Soort, object_id: UUID, opgaven: Sequence[Voorkomenopgave], weg: Sequence[Rij], erbij: Sequence[Invoeging]
-) -> list[Betrokkene]:
-    """Everyone whose data were closed or inserted: the houder, and relatives with a BSN."""
-    delen = [_part(r) for r in weg] + [_part(_as_row(i)) for i in erbij]
-    if not delen:
-        return []
-    huidig = [_as_row(Invoeging(object_id, o, uuid4())) for o in opgaven if not o.onjuist and o.eind is None] or list(
-        weg
-    )
-    beeld = Objectbeeld(object_id, tuple(d for d in delen if d.velden), houder_of(soort.objecttype, huidig))
-    return list(find_betrokkenen(soort.objecttype, beeld, "bijgehouden"))
-
-
-def _part(rij: Rij) -> Deel:
-    velden = (
-        paden_in({rij.groep: rij.gegevens}) | {a["veld"] for a in rij.afwijkingen} | {o["veld"] for o in rij.onderzoek}
-    )
-    return Deel(rij, rij.gegevens, tuple(rij.onderzoek), tuple(rij.afwijkingen), frozenset(velden))
-
-
-def _as_row(invoeging: Invoeging) -> Rij:
-    o = invoeging.opgave
-    onderzoek = [{"veld": x.pad, "begin": x.begin, "eind": x.eind} for x in o.onderzoek]
-    afwijkingen = [{"veld": a.pad, "waarde": a.waarde, "reden": a.reden} for a in o.afwijkingen]
-    return Rij(
-        invoeging.id, invoeging.object, o.groep, o.stapel, o.volgnummer, o.begin, o.eind, o.begin_opgave, NOOIT, None, o.onjuist, o.gegevens,
-        onderzoek, afwijkingen, o.bron, None, o.reden, b"", o.gegevens, afwijkingen,
-    )  # fmt: skip
-
-
 def _close_others(soort: Soort, resultaat: Laadresultaat) -> list[Betrokkene]:
     """Close the registratie of every object that this load did not name."""
     anderen = lezen.other_objects(soort, resultaat.objecten)
@@ -253,4 +219,4 @@ def _close_others(soort: Soort, resultaat: Laadresultaat) -> list[Betrokkene]:
     per_object: dict[UUID, list[Rij]] = {}
     for rij in rijen:
         per_object.setdefault(rij.object, []).append(rij)
-    return [b for object_id, eigen in per_object.items() for b in _lines(soort, object_id, (), eigen, ())]
+    return [b for object_id, eigen in per_object.items() for b in lines_of_change(soort, object_id, (), eigen, ())]

@@ -41,3 +41,4 @@ class Voorkomenopgave:
     afwijkingen: tuple[Afwijking, ...] = ()
     bron: str = ""
     reden: str | None = None
+    document: dict[str, Any] | None = None

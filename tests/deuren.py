@@ -10,7 +10,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.test import Client
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from consumers import services as consumenten
 from consumers.management.commands.geef_token import Command as GeefToken
@@ -123,3 +126,29 @@ def assert_problem(antwoord: Any, status: int, code: str) -> dict[str, Any]:
     assert (document["status"], document["code"]) == (status, code)
     assert antwoord["Cache-Control"] == "no-store"
     return document
+
+
+def employee(naam: str = "beheer", client: Client | None = None) -> Client:
+    """A browser in which this employee of the demo gave a password and the code of their app."""
+    browser = client or Client()
+    assert browser.post("/beheer/aanmelden", {"naam": naam, "wachtwoord": f"demo-{naam}"}).status_code == 302
+    code = code_of(naam)
+    antwoord = browser.post("/beheer/tweede-stap", {"code": code})
+    assert (antwoord.status_code, antwoord["Location"]) == (302, "/beheer")
+    return browser
+
+
+def code_of(naam: str) -> str:
+    """The code that the app of this employee shows now; an app is coupled first, and a code may be used again."""
+    medewerker = User.objects.get(username=naam)
+    apparaat, _nieuw = TOTPDevice.objects.get_or_create(user=medewerker, defaults={"name": "app", "confirmed": True})
+    TOTPDevice.objects.filter(user=medewerker).update(last_t=-1, throttling_failure_count=0, confirmed=True)
+    return f"{TOTP(apparaat.bin_key, apparaat.step, apparaat.t0, apparaat.digits).token():06d}"
+
+
+def looking(naam: str = "beheer", activiteit: str = "gegevensbeheer", client: Client | None = None) -> Client:
+    """A steward who said what they look for."""
+    browser = employee(naam, client)
+    gekozen = {"activiteit": activiteit, "reden": "kwaliteit", "kenmerk": "Z-2026-1"}
+    assert browser.post("/beheer/doel", gekozen).status_code == 302
+    return browser

@@ -49,6 +49,7 @@ class Versiebeeld:
 class Autorisatiebeeld:
     """One autorisatie on the page, newest version first."""
 
+    id: str
     afnemer: str
     activiteit: str
     ingetrokken: str
@@ -63,6 +64,7 @@ def overview() -> list[Autorisatiebeeld]:
     alle = catalogus()
     beelden = [
         Autorisatiebeeld(
+            str(r.pk),
             namen.get(r.afnemer_id, _("Een organisatie die niet meer bestaat")),
             r.activiteit.naam,
             as_moment(r.ingetrokken_op) if r.ingetrokken_op else "",

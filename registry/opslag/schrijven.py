@@ -130,7 +130,7 @@ def _row(soort: Soort, invoeging: Invoeging, moment: datetime) -> list[Any]:
         eind=opgave.eind.isoformat() if opgave.eind else None,
         moment=moment.isoformat(),
         onjuist=opgave.onjuist,
-        inhoud=[gegevens, onderzoek, afwijkingen, opgave.begin_opgave, opgave.bron, None, opgave.reden],
+        inhoud=[gegevens, onderzoek, afwijkingen, opgave.begin_opgave, opgave.bron, opgave.document, opgave.reden],
     )
     return [
         invoeging.id,
@@ -147,7 +147,7 @@ def _row(soort: Soort, invoeging: Invoeging, moment: datetime) -> list[Any]:
         json.dumps(onderzoek),
         json.dumps(afwijkingen),
         opgave.bron,
-        None,
+        json.dumps(opgave.document) if opgave.document else None,
         opgave.reden,
         afdruk,
         *_keys(soort, opgave),

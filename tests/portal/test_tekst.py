@@ -76,12 +76,15 @@ def test_a_period_has_a_beginning_or_nothing() -> None:
     assert tekst.as_period(None, None) == ""
 
 
+NAMEN = {"_", "gettext_lazy"}
+
+
 def used_texts() -> set[str]:
     """Every text that code and templates of the portal ask for."""
     gevonden: set[str] = set()
     for bestand in PORTAL.rglob("*.py"):
         for knoop in ast.walk(ast.parse(bestand.read_text(encoding="utf-8"))):
-            if isinstance(knoop, ast.Call) and isinstance(knoop.func, ast.Name) and knoop.func.id == "_":
+            if isinstance(knoop, ast.Call) and isinstance(knoop.func, ast.Name) and knoop.func.id in NAMEN:
                 assert isinstance(knoop.args[0], ast.Constant), f"{bestand.name}: {ast.unparse(knoop)}"
                 gevonden.add(str(knoop.args[0].value))
     for bestand in PORTAL.rglob("*.html"):
@@ -103,7 +106,7 @@ def test_no_english_text_is_left_over() -> None:
     """Those that no page asks for by name are texts of other apps: they must stand there."""
     elders = "\n".join(
         b.read_text(encoding="utf-8")
-        for app in ("processing", "nlapi", "config")
+        for app in ("processing", "registry", "nlapi", "config")
         for b in (PORTAL.parent / app).rglob("*.py")
     )
     samengesteld = {t for t in source_texts() if t.startswith(("Mogelijk zijn: ", "Controleer: "))}
@@ -112,13 +115,30 @@ def test_no_english_text_is_left_over() -> None:
     assert sorted(t for t in over if t not in elders and t != "Kies week, maand of jaar.") == []
 
 
+def test_what_a_correction_may_be_told_is_translated() -> None:
+    """The reasons that `registry` gives a steward: of identifiers, and of what cannot be corrected so."""
+    from registry import identificaties, verbetering
+
+    boom = ast.parse(Path(verbetering.__file__).read_text(encoding="utf-8"))
+    redenen = [
+        str(k.args[1].value)
+        for k in ast.walk(boom)
+        if isinstance(k, ast.Call) and isinstance(k.func, ast.Name) and k.func.id == "VerbeteringFout"
+        if isinstance(k.args[1], ast.Constant)
+    ]
+    assert len(redenen) > 5
+    bron = source_texts()
+    assert [t for t in [*redenen, *(r[1] for r in identificaties.REGELS.values())] if t not in bron] == []
+
+
 def test_closed_lists_are_translated() -> None:
     from processing.models import Bewaarklasse, Grondslag, Wijze
+    from processing.redenen import Reden
 
     bron = source_texts()
     with translation.override("nl"):
         assert [
-            str(k.label) for lijst in (Bewaarklasse, Grondslag, Wijze) for k in lijst if str(k.label) not in bron
+            str(k.label) for lijst in (Bewaarklasse, Grondslag, Wijze, Reden) for k in lijst if str(k.label) not in bron
         ] == []
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
+import secrets
 from collections.abc import Callable, Iterator
 from uuid import UUID
 
@@ -17,7 +19,7 @@ from config.lokaal.processen import Webserver, extra_webserver
 from registry.intern.client import DOEL
 from registry.intern.pasje import make_pass
 from tests import plugin
-from tests.deuren import INKOMEN, PERSONEN, TOEZICHT, id_of, load, token
+from tests.deuren import INKOMEN, PERSONEN, TOEZICHT, code_of, id_of, load, token
 from tests.personen import Persoonslijst, person
 
 pytestmark = [pytest.mark.usefixtures("bronhuis_db"), pytest.mark.slow]
@@ -60,16 +62,37 @@ def routes(url: str, lijst: Persoonslijst, object_id: UUID) -> dict[str, Callabl
         burger.post("/mijn/aanmelden", data={"bsn": lijst.bsn, "csrfmiddlewaretoken": sleutel}, headers={"Origin": url})
         return burger.get(pad)
 
-    def wie_zag() -> httpx.Response:
-        medewerker = httpx.Client(base_url=url, timeout=30)
-        for pad, formulier in (
-            ("/beheer/aanmelden", {"naam": "toezicht", "wachtwoord": "demo-toezicht"}),
-            ("/beheer/log", {"bsn": lijst.bsn}),
-        ):
-            sleutel = medewerker.get(pad).text.split('csrfmiddlewaretoken" value="')[1].split('"')[0]
-            doel = "/beheer/log/wie-zag" if pad == "/beheer/log" else pad
-            antwoord = medewerker.post(doel, data=formulier | {"csrfmiddlewaretoken": sleutel}, headers={"Origin": url})
-        return antwoord
+    def send(browser: httpx.Client, formulierpad: str, pad: str, formulier: dict[str, str]) -> httpx.Response:
+        sleutel = browser.get(formulierpad).text.split('csrfmiddlewaretoken" value="')[1].split('"')[0]
+        return browser.post(pad, data=formulier | {"csrfmiddlewaretoken": sleutel}, headers={"Origin": url})
+
+    def employee(naam: str) -> httpx.Client:
+        browser = httpx.Client(base_url=url, timeout=30)
+        send(browser, "/beheer/aanmelden", "/beheer/aanmelden", {"naam": naam, "wachtwoord": f"demo-{naam}"})
+        send(browser, "/beheer/tweede-stap", "/beheer/tweede-stap", {"code": code_of(naam)})
+        return browser
+
+    def steward() -> httpx.Client:
+        browser = employee("beheer")
+        doel = {"activiteit": "gegevensbeheer", "reden": "kwaliteit", "kenmerk": "Z-2026-1"}
+        send(browser, "/beheer/doel", "/beheer/doel", doel)
+        return browser
+
+    def correct(browser: httpx.Client) -> httpx.Response:
+        nieuw = {
+            "nationaliteiten.nationaliteit": "0001",
+            "wijze": "wijziging",
+            "ingang": "01-02-2020",
+            "reden": "akte",
+            "document": "A-1",
+        }
+        # A groep that is still empty, at a place that no other call of this test takes.
+        stapel = next(hoger)
+        return send(browser, "/beheer/doel", f"{dossier}/corrigeer/nationaliteiten/{stapel}/opslaan", nieuw)
+
+    dossier, zoek = f"/beheer/dossier/brp/personen/{object_id}", "/beheer/zoeken/brp/personen"
+    hoger = itertools.count(secrets.randbelow(1_000_000) + 1)
+    probeer = "/ontwikkelaars/brp/v1/probeer/raadpleegPersoon"
 
     return {
         "register-verzameling": lambda: client.get(PERSONEN, headers=met(burgerzaken)),
@@ -88,7 +111,22 @@ def routes(url: str, lijst: Persoonslijst, object_id: UUID) -> dict[str, Callabl
         ),
         "burger-register": lambda: pagina("/mijn/brp/personen"),
         "burger-gebruik": lambda: pagina("/mijn/gebruik"),
-        "beheer-wie-zag": wie_zag,
+        "beheer-wie-zag": lambda: send(employee("toezicht"), "/beheer/log", "/beheer/log/wie-zag", {"bsn": lijst.bsn}),
+        "ontwikkelaars-antwoord": lambda: send(
+            httpx.Client(base_url=url, timeout=30),
+            probeer,
+            f"{probeer}/antwoord",
+            {"path-objectId": str(object_id), "token": inkomen},
+        ),
+        "beheer-handelingen": lambda: employee("toezicht").get("/beheer/handelingen"),
+        "beheer-gevonden": lambda: send(steward(), zoek, f"{zoek}/gevonden", {"burgerservicenummer": lijst.bsn}),
+        "beheer-dossier": lambda: steward().get(dossier),
+        "beheer-historie": lambda: steward().get(f"{dossier}/historie"),
+        "beheer-toon": lambda: send(
+            steward(), "/beheer/doel", f"{dossier}/toon", {"pad": "persoon.burgerservicenummer", "reden": "akte"}
+        ),
+        "beheer-corrigeren": lambda: steward().get(f"{dossier}/corrigeer/persoon/0"),
+        "beheer-opslaan": lambda: correct(steward()),
     }
 
 

@@ -27,7 +27,19 @@ from processing import gebruik, kluis
 from processing.gebruik import Ontvangstbewijs
 from registry.intern.client import DOEL
 from registry.intern.pasje import make_pass
-from tests.deuren import BURGERZAKEN, INKOMEN, PERSONEN, SCHULDEN, TOEZICHT, api, load, search
+from tests.deuren import (
+    BURGERZAKEN,
+    INKOMEN,
+    PERSONEN,
+    SCHULDEN,
+    TOEZICHT,
+    api,
+    employee,
+    load,
+    looking,
+    search,
+    token,
+)
 from tests.personen import new_bsn
 from tests.security import merkers
 from tests.security.merkers import Feit, Merkpersoon, facts_in_json, is_marked, markers_in
@@ -73,12 +85,6 @@ def citizen(bsn: str) -> Client:
     return client
 
 
-def employee(naam: str) -> Client:
-    client = Client()
-    assert client.post("/beheer/aanmelden", {"naam": naam, "wachtwoord": f"demo-{naam}"}).status_code == 302
-    return client
-
-
 def personas(bekend: dict[str, Merkpersoon]) -> dict[str, Callable[[], Client]]:
     eerste = next(iter(bekend.values()))
     return {
@@ -90,10 +96,14 @@ def personas(bekend: dict[str, Merkpersoon]) -> dict[str, Callable[[], Client]]:
         "toezicht-api": lambda: api(*TOEZICHT),
         "inwoner": lambda: citizen(eerste.bsn),
         "toezichthouder": lambda: employee("toezicht"),
-        "beheerder": lambda: employee("beheer"),
+        "beheerder": looking,
+        "beheerder-zonder-doel": employee,
+        "autorisatiebeheerder": lambda: employee("autorisaties"),
     }
 
 
+BEHEER = "/beheer"
+DOSSIER = f"{BEHEER}/dossier/brp/personen"
 VELDEN = ["persoon.naam", "ouders.naam,verblijfplaats", "kinderen", "gezag", "persoon,partners.naam"]
 
 
@@ -154,6 +164,44 @@ def visits(bekend: dict[str, Merkpersoon]) -> dict[str, list[tuple[str, str, dic
         ],
         "burger-gebruik": [("GET", f"/mijn/gebruik{v}", {}) for v in ("", "?periode=jaar", "?cursor=x")],
         "beheer-wie-zag": [("POST", "/beheer/log/wie-zag", {"data": {"bsn": eerste.bsn}})],
+        "ontwikkelaars-probeer": [("GET", "/ontwikkelaars/brp/v1/probeer/raadpleegPersoon", {})],
+        "ontwikkelaars-antwoord": [
+            ("POST", f"/ontwikkelaars/brp/v1/probeer/{bewerking}/antwoord", {"data": {"path-objectId": i, "token": t}})
+            for i in ids
+            for t in ("", token(*INKOMEN), token(*SCHULDEN))
+            for bewerking in ("raadpleegPersoon", "raadpleegVoorkomensVanPersoon")
+        ],
+        "beheer-gevonden": [
+            ("POST", f"{BEHEER}/zoeken/brp/personen/gevonden", {"data": vraag})
+            for vraag in (
+                {"burgerservicenummer": eerste.bsn},
+                {"burgerservicenummer": "x"},
+                {"geslachtsnaam": "mm*"},
+                {},
+            )
+        ],
+        "beheer-dossier": [
+            ("GET", f"{DOSSIER}/{i}{v}", {}) for i in ids for v in ("", "?geldigOp=1990-01-01", "?geldigOp=x")
+        ],
+        "beheer-historie": [("GET", f"{DOSSIER}/{i}/historie", {}) for i in ids],
+        "beheer-toon": [
+            ("POST", f"{DOSSIER}/{i}/toon", {"data": {"pad": p, "reden": "kwaliteit"}})
+            for i in ids
+            for p in ("persoon.burgerservicenummer", "ouders.burgerservicenummer", "persoon.naam", "")
+        ],
+        "beheer-corrigeren": [
+            ("GET", f"{DOSSIER}/{i}/corrigeer/{g}/{s}", {})
+            for i in ids
+            for g, s in (("persoon", 0), ("verblijfplaats", 0), ("ouders", 1), ("onbekend", 0))
+        ],
+        "beheer-opslaan": [
+            ("POST", f"{DOSSIER}/{i}/corrigeer/{g}/0/opslaan", {"data": {"wijze": w, "ingang": "x"}})
+            for i in ids
+            for g, w in (("persoon", ""), ("verblijfplaats", "verbetering"), ("onbekend", ""))
+        ],
+        "beheer-handelingen": [
+            ("GET", f"{BEHEER}/handelingen{v}", {}) for v in ("", "?minimaal=1", "?van=x", "?cursor=x")
+        ],
         "oauth-token": [("POST", "/oauth/v1/token", {})],
         "oauth-revoke": [("POST", "/oauth/v1/revoke", {})],
         "statisch": [("GET", "/static/portal/portal.css", {}), ("GET", "/static/portal/../settings.py", {})],
@@ -161,11 +209,17 @@ def visits(bekend: dict[str, Merkpersoon]) -> dict[str, list[tuple[str, str, dic
         "beheer-afmelden": [("GET", "/beheer/afmelden", {})],
     }
     zonder_persoon = {
-        "healthz": "/healthz", "oauth-jwks": "/oauth/v1/jwks", "oauth-metadata": "/.well-known/oauth-authorization-server", "start": "/",
-        "ontwikkelaars": "/ontwikkelaars", "burger-start": "/mijn", "burger-aanmelden": "/mijn/aanmelden", "burger-hulp": "/mijn/hulp",
+        "healthz": "/healthz", "veiligheidsmelding": "/.well-known/security.txt", "oauth-jwks": "/oauth/v1/jwks", "oauth-metadata": "/.well-known/oauth-authorization-server", "start": "/",
+        "ontwikkelaars": "/ontwikkelaars", "ontwikkelaars-api": "/ontwikkelaars/brp/v1",
+        "ontwikkelaars-referentie": "/ontwikkelaars/brp/v1/referentie", "burger-start": "/mijn", "burger-aanmelden": "/mijn/aanmelden", "burger-hulp": "/mijn/hulp",
         "burger-verlopen": "/mijn/verlopen", "burger-sessie": "/mijn/sessie",
         "beheer-start": "/beheer", "beheer-aanmelden": "/beheer/aanmelden", "beheer-autorisaties": "/beheer/autorisaties",
-        "beheer-activiteiten": "/beheer/activiteiten", "beheer-log": "/beheer/log",
+        "beheer-activiteiten": "/beheer/activiteiten", "beheer-log": "/beheer/log", "beheer-tweede-stap": "/beheer/tweede-stap",
+        "beheer-koppelen": "/beheer/koppelen", "beheer-doel": "/beheer/doel", "beheer-zoeken": "/beheer/zoeken",
+        "beheer-zoekformulier": "/beheer/zoeken/brp/personen", "beheer-autorisatie-nieuw": "/beheer/autorisaties/nieuw",
+        "beheer-autorisatie": f"/beheer/autorisaties/{uuid4()}", "beheer-autorisatie-intrekken": f"/beheer/autorisaties/{uuid4()}/intrekken",
+        "beheer-activiteit-nieuw": "/beheer/activiteiten/nieuw", "beheer-activiteit": "/beheer/activiteiten/bijhouding",
+        "beheer-activiteit-intrekken": "/beheer/activiteiten/bijhouding/intrekken",
     }  # fmt: skip
     return uit | {naam: [("GET", pad, {})] for naam, pad in zonder_persoon.items()}
 
@@ -229,7 +283,9 @@ def _compare(
     gelogd = {(surrogaten.get(b, b), o, v) for b, o, velden in rijen for v in velden if o in bekend}
     vangst.gelogd |= gelogd
     if {(o, v) for _, o, v in gelogd if v in gemerkt} != merken and not _is_head(antwoord):
-        vangst.verschil.append(f"{plek}: merken in bytes en log verschillen")
+        vangst.verschil.append(
+            f"{plek}: merken in bytes en log verschillen: {sorted({(o, v) for _, o, v in gelogd if v in gemerkt} ^ merken)[:6]}"
+        )
     if (
         antwoord.status_code == 200
         and antwoord["Content-Type"] == "application/json"
@@ -265,7 +321,7 @@ def test_bytes_and_log_agree(bekend: dict[str, Merkpersoon], superuser: Callable
         f"{vangst.antwoorden} antwoorden, {vangst.geslaagd} met 200; {len(vangst.in_bytes)} feiten in JSON, {len(vangst.gelogd)} gelogd; "
         f"{len(vangst.merken_in_bytes)} merken gezien van {sum(len(p.merken) for p in bekend.values())}"
     )
-    assert vangst.verschil == []
+    assert vangst.verschil == [], "\n".join(vangst.verschil)
     assert len(vangst.in_bytes) > 300
     assert vangst.in_bytes <= vangst.gelogd
 

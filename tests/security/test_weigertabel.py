@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -18,7 +19,21 @@ from django.urls import get_resolver
 from consumers.models import Applicatie
 from consumers.oauth.tokens import sign
 from nlapi.routes import alle_routes
-from tests.deuren import BURGERZAKEN, INKOMEN, PERSONEN, SCHULDEN, TOEZICHT, api, authorise, load, search
+from processing.models import Autorisatie
+from tests.deuren import (
+    BURGERZAKEN,
+    INKOMEN,
+    PERSONEN,
+    SCHULDEN,
+    TOEZICHT,
+    api,
+    authorise,
+    code_of,
+    employee,
+    load,
+    looking,
+    search,
+)
 from tests.personen import Persoonslijst, person
 
 pytestmark = pytest.mark.usefixtures("bronhuis_db")
@@ -26,8 +41,9 @@ pytestmark = pytest.mark.usefixtures("bronhuis_db")
 TABEL = list(csv.DictReader((Path(__file__).parent / "weigertabel.csv").open(encoding="utf-8"), delimiter=";"))
 PERSONAS = {
     "niemand", "vervalser", "doelloos", "vreemde-activiteit", "inkomen", "schulden", "burgerzaken", "toezicht", "derde", "wijk", "inwoner",
-    "toezichthouder", "beheerder",
+    "toezichthouder", "beheerder", "beheerder-zonder-doel", "autorisatiebeheerder", "halverwege",
 }  # fmt: skip
+DOSSIER = "/beheer/dossier/brp/personen/{id}"
 PADEN: dict[str, str] = {
     "register-object": PERSONEN + "/{id}", "register-voorkomens": PERSONEN + "/{id}/voorkomens", "register-zoek": f"{PERSONEN}/_zoek",
     "register-verzameling": f"{PERSONEN}?limit=100", "register-openapi": "/api/brp/v1/openapi.json",
@@ -37,8 +53,20 @@ PADEN: dict[str, str] = {
     "burger-verlopen": "/mijn/verlopen", "burger-sessie": "/mijn/sessie",
     "beheer-start": "/beheer", "beheer-aanmelden": "/beheer/aanmelden", "beheer-afmelden": "/beheer/afmelden",
     "beheer-autorisaties": "/beheer/autorisaties", "beheer-activiteiten": "/beheer/activiteiten", "beheer-log": "/beheer/log",
-    "beheer-wie-zag": "/beheer/log/wie-zag", "oauth-token": "/oauth/v1/token", "oauth-revoke": "/oauth/v1/revoke", "oauth-jwks": "/oauth/v1/jwks",
-    "oauth-metadata": "/.well-known/oauth-authorization-server", "healthz": "/healthz", "start": "/", "ontwikkelaars": "/ontwikkelaars",
+    "beheer-wie-zag": "/beheer/log/wie-zag", "beheer-handelingen": "/beheer/handelingen", "beheer-tweede-stap": "/beheer/tweede-stap",
+    "beheer-koppelen": "/beheer/koppelen", "beheer-doel": "/beheer/doel", "beheer-zoeken": "/beheer/zoeken",
+    "beheer-zoekformulier": "/beheer/zoeken/brp/personen", "beheer-gevonden": "/beheer/zoeken/brp/personen/gevonden",
+    "beheer-dossier": DOSSIER, "beheer-historie": f"{DOSSIER}/historie", "beheer-toon": f"{DOSSIER}/toon",
+    "beheer-corrigeren": f"{DOSSIER}/corrigeer/persoon/0", "beheer-opslaan": f"{DOSSIER}/corrigeer/persoon/0/opslaan",
+    "beheer-autorisatie-nieuw": "/beheer/autorisaties/nieuw", "beheer-autorisatie": "/beheer/autorisaties/{autorisatie}",
+    "beheer-autorisatie-intrekken": "/beheer/autorisaties/{autorisatie}/intrekken", "beheer-activiteit-nieuw": "/beheer/activiteiten/nieuw",
+    "beheer-activiteit": "/beheer/activiteiten/adresonderzoek", "beheer-activiteit-intrekken": "/beheer/activiteiten/adresonderzoek/intrekken",
+    "oauth-token": "/oauth/v1/token", "oauth-revoke": "/oauth/v1/revoke", "oauth-jwks": "/oauth/v1/jwks",
+    "oauth-metadata": "/.well-known/oauth-authorization-server", "healthz": "/healthz", "veiligheidsmelding": "/.well-known/security.txt",
+    "start": "/", "ontwikkelaars": "/ontwikkelaars",
+    "ontwikkelaars-api": "/ontwikkelaars/brp/v1", "ontwikkelaars-referentie": "/ontwikkelaars/brp/v1/referentie",
+    "ontwikkelaars-probeer": "/ontwikkelaars/brp/v1/probeer/zoekPersoon",
+    "ontwikkelaars-antwoord": "/ontwikkelaars/brp/v1/probeer/zoekPersoon/antwoord",
     "statisch": "/static/portal/portal.css",
 }  # fmt: skip
 
@@ -61,13 +89,19 @@ def mensen(bronhuis_db: None) -> dict[str, Persoonslijst]:
     return made
 
 
-def signed_in(pad: str, formulier: dict[str, str]) -> Client:
+def signed_in(aanmelden: Callable[[Client], object]) -> Client:
     """A browser with a session, that enforces CSRF from then on."""
     client = Client(enforce_csrf_checks=True)
     client.handler.enforce_csrf_checks = False
-    assert client.post(pad, formulier).status_code == 302
+    aanmelden(client)
     client.handler.enforce_csrf_checks = True
     return client
+
+
+def with_password_only(client: Client) -> None:
+    """An employee with an app, who did not give its code yet."""
+    code_of("beheer")
+    client.post("/beheer/aanmelden", {"naam": "beheer", "wachtwoord": "demo-beheer"})
 
 
 @pytest.fixture(scope="module")
@@ -87,9 +121,12 @@ def clients(mensen: dict[str, Persoonslijst]) -> dict[str, Client]:
             "wijk", soort="derde", acties=["raadplegen", "zoeken"], velden=["verblijfplaats"], zoeksleutels=["postcode"], geheimTonen=True,
             rijregel=[{"pad": "verblijfplaats.gemeenteVanInschrijving", "in": ["9999"]}],
         ).client(),
-        "inwoner": signed_in("/mijn/aanmelden", {"bsn": mensen["gewoon"].bsn}),
-        "toezichthouder": signed_in("/beheer/aanmelden", {"naam": "toezicht", "wachtwoord": "demo-toezicht"}),
-        "beheerder": signed_in("/beheer/aanmelden", {"naam": "beheer", "wachtwoord": "demo-beheer"}),
+        "inwoner": signed_in(lambda c: c.post("/mijn/aanmelden", {"bsn": mensen["gewoon"].bsn})),
+        "toezichthouder": signed_in(lambda c: employee("toezicht", c)),
+        "beheerder": signed_in(lambda c: looking(client=c)),
+        "beheerder-zonder-doel": signed_in(lambda c: employee("beheer", c)),
+        "autorisatiebeheerder": signed_in(lambda c: employee("autorisaties", c)),
+        "halverwege": signed_in(with_password_only),
     }  # fmt: skip
 
 
@@ -117,6 +154,9 @@ def test_the_table_holds(rij: dict[str, str], mensen: dict[str, Persoonslijst], 
             and search(clients["burgerzaken"], burgerservicenummer=lijst.bsn).json()["resultaten"][0]["id"]
         )
         pad = pad.format(id=eigen or uuid4())
+    if "{autorisatie}" in pad:
+        staand = Autorisatie.objects.filter(activiteit__naam="adresonderzoek", ingetrokken_op=None)[0]
+        pad = pad.format(autorisatie=staand.pk if rij["wie"] == "gewoon" else uuid4())
     inhoud, soort = (
         _body(rij["route"], lijst) if rij["methode"] in {"POST", "PUT"} else ("", "application/octet-stream")
     )

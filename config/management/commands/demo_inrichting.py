@@ -15,7 +15,11 @@ from processing import services as verwerkingen
 from processing.intern import BRONHUIS
 from registry.catalogus import catalogus
 
-MEDEWERKERS = (("toezicht", "toezichthouder"), ("beheer", "gegevensbeheerder"))
+MEDEWERKERS = (
+    ("toezicht", ("toezichthouder",)),
+    ("beheer", ("gegevensbeheerder",)),
+    ("autorisaties", ("autorisatiebeheerder",)),
+)
 
 
 class Command(BaseCommand):
@@ -57,15 +61,15 @@ class Command(BaseCommand):
             consumenten.registreer_applicatie(
                 naam, leverancier=leverancier, afnemers=[afnemers[a] for a in voor], jwks=None
             )
-        for naam, groep in MEDEWERKERS:
-            self.make_employee(naam, groep)
+        for naam, rollen in MEDEWERKERS:
+            self.make_employee(naam, rollen)
         self.stdout.write(f"{len(activiteiten)} activiteiten, {len(afnemers)} teams, {len(APPLICATIES)} applicaties")
 
     @staticmethod
-    def make_employee(naam: str, groep: str) -> None:
-        """An employee of the demo with the password `demo-<name>`; the demo's first page says so."""
+    def make_employee(naam: str, rollen: tuple[str, ...]) -> None:
+        """An employee of the demo with the password `demo-<name>`; README says so."""
         medewerker, nieuw = User.objects.get_or_create(username=naam, defaults={"is_staff": True})
         if nieuw:
             medewerker.set_password(f"demo-{naam}")
             medewerker.save()
-        medewerker.groups.add(Group.objects.get_or_create(name=groep)[0])
+        medewerker.groups.add(*(Group.objects.get_or_create(name=rol)[0] for rol in rollen))
