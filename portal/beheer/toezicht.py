@@ -25,6 +25,7 @@ from portal.burger.views import HTML, read_filled
 from portal.formulier import read_bsn
 from portal.fouten import LEZEN, VERSTUREN, with_pages
 from portal.tekst import AMSTERDAM, as_moment, label
+from processing import kluis
 from processing.intern import BRONHUIS, TOEZICHT_LOG, claim_for
 from processing.logboek import Handeling, Handelingfilter, Periode, Regel, actions, lines_of_person
 from processing.models import Verwerkingsactiviteit
@@ -77,8 +78,9 @@ def log(request: HttpRequest) -> HttpResponse:
 @with_pages(*VERSTUREN)
 @for_employees(TOEZICHTHOUDER)
 def wie_zag(request: HttpRequest) -> HttpResponse:
-    """The lines about one person, of the last year."""
-    bsn = read_bsn(request)
+    """The lines about one person, of the last year; older ones after the sealed page, which holds whom they are about."""
+    binding = f"wie-zag|{request.user.pk}".encode()
+    bsn, periode, vanaf = _asked_person(request, binding)
     if bsn is None:
         return HttpResponseRedirect(f"{reverse('beheer-log')}?fout=bsn")
     claim = claim_for(TOEZICHT_LOG)
@@ -87,7 +89,8 @@ def wie_zag(request: HttpRequest) -> HttpResponse:
     def weergave(regels: tuple[Regel, ...], _velden: frozenset[str]) -> bytes:
         inhoud = {
             "regels": as_sentences(regels[:MAX_REGELS], "toezicht"),
-            "meer": len(regels) > MAX_REGELS,
+            "volgende": _seal_person(regels[MAX_REGELS - 1], periode, binding) if len(regels) > MAX_REGELS else "",
+            "ouder": vanaf is not None,
             "toezicht": True,
             "medewerker": True,
         }
@@ -97,13 +100,38 @@ def wie_zag(request: HttpRequest) -> HttpResponse:
         claim,
         employee_call(request),
         bsn,
-        first_period(DAGEN),
+        periode,
         weergave,
         aantal=MAX_REGELS,
+        vanaf=vanaf,
         ook_vertrouwelijk=True,
         actie="zoeken",
     )
     return PersoonsgegevensAntwoord(geleverd, content_type=HTML)
+
+
+def _asked_person(request: HttpRequest, binding: bytes) -> tuple[str | None, Periode, tuple[datetime, UUID] | None]:
+    """Whom the officer asks about: the typed number, or the person of the sealed page. Raises OngeldigeInvoer for a bad cursor."""
+    if "cursor" not in request.POST:
+        return read_bsn(request), first_period(DAGEN), None
+    vast = cursor.open(request.POST["cursor"], binding=binding)
+    periode = Periode(datetime.fromisoformat(vast["van"]), datetime.fromisoformat(vast["tot"]))
+    return (
+        kluis.bsn_of(UUID(vast["betrokkene"])),
+        periode,
+        (datetime.fromisoformat(vast["tijd"]), UUID(vast["id"])),
+    )
+
+
+def _seal_person(laatste: Regel, periode: Periode, binding: bytes) -> str:
+    inhoud = {
+        "betrokkene": str(laatste.betrokkene),
+        "tijd": laatste.tijd.isoformat(),
+        "id": str(laatste.id),
+        "van": periode.van.isoformat(),
+        "tot": periode.tot.isoformat(),
+    }
+    return cursor.verzegel(inhoud, binding=binding)
 
 
 @routesoort("persoonsgegevens")
@@ -148,13 +176,17 @@ def handelingen(request: HttpRequest) -> HttpResponse:
 
 
 def _place(vraag: dict[str, Any], binding: bytes) -> tuple[Periode, tuple[datetime, UUID] | None]:
-    """The asked days in Dutch time (default: the last week), or where the sealed page goes on."""
+    """The asked days in Dutch time (default: the last week, for one request the last year), or where the sealed page goes on."""
     if "cursor" in vraag:
         vast = cursor.open(vraag["cursor"], binding=binding)
         periode = Periode(datetime.fromisoformat(vast["van"]), datetime.fromisoformat(vast["tot"]))
         return periode, (datetime.fromisoformat(vast["tijd"]), UUID(vast["id"]))
     nu = datetime.now(UTC) + timedelta(seconds=1)
-    van = datetime.combine(vraag["van"], time(), AMSTERDAM) if "van" in vraag else nu - timedelta(days=7)
+    van = (
+        datetime.combine(vraag["van"], time(), AMSTERDAM)
+        if "van" in vraag
+        else nu - timedelta(days=DAGEN if "verzoek" in vraag else 7)
+    )
     tot = datetime.combine(vraag["tot"] + timedelta(days=1), time(), AMSTERDAM) if "tot" in vraag else nu
     return Periode(van, tot), None
 

@@ -108,3 +108,37 @@ def test_only_oversight_looks(inwoner: Persoonslijst) -> None:
     for naam in ("beheer", "autorisaties"):
         assert employee(naam).get(HANDELINGEN).status_code == 403
         assert employee(naam).post("/beheer/log/wie-zag", {"bsn": inwoner.bsn}).status_code == 403
+
+
+def test_from_a_line_about_a_person_to_the_employee_and_the_reason(toezicht: Client, inwoner: Persoonslijst) -> None:
+    sleutel = str(uuid4())
+    api(*INKOMEN, Eindgebruiker=sleutel).get(f"{PERSONEN}/{id_of(inwoner)}")
+    pagina = toezicht.post("/beheer/log/wie-zag", {"bsn": inwoner.bsn}).content.decode()
+    rijen = [
+        rows(toezicht.get(pad).content) for pad in re.findall(r'href="(/beheer/handelingen\?verzoek=[^"]+)"', pagina)
+    ]
+    assert all(len(rij) == 1 for rij in rijen)
+    assert any(f"medewerker {sleutel[:8]}" in rij for (rij,) in rijen)
+
+
+def test_older_lines_about_a_person_follow_without_the_number(
+    toezicht: Client, inwoner: Persoonslijst, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from portal.beheer import toezicht as bladzijde
+
+    monkeypatch.setattr(bladzijde, "MAX_REGELS", 2)
+    client, object_id = api(*INKOMEN), id_of(inwoner)
+    for _ in range(4):
+        client.get(f"{PERSONEN}/{object_id}")
+    vraag: dict[str, str] | None = {"bsn": inwoner.bsn}
+    bladzijden = []
+    while vraag:
+        pagina = toezicht.post("/beheer/log/wie-zag", vraag).content.decode()
+        assert inwoner.bsn not in pagina
+        bladzijden.append(re.findall(r"Nummer van dit gebruik: ([0-9a-f-]{36})", pagina))
+        verder = re.search(r'name="cursor" value="([^"]+)"', pagina)
+        vraag = {"cursor": verder[1]} if verder else None
+    # Loaded, found and read four times; the officer's own looks come after the first page and are no part of it.
+    assert [len(b) for b in bladzijden] == [2, 2, 2]
+    assert len({nummer for b in bladzijden for nummer in b}) == 6
+    assert toezicht.post("/beheer/log/wie-zag", {"cursor": "x"}).status_code == 400
