@@ -14,6 +14,8 @@ from django.db import DatabaseError, connection
 
 from processing.bescherming import Bescherming, SleutelFout
 from processing.sleutelmerk import keys_fit
+from registry.codelijst import code_lists
+from registry.model.codelijst import CodelijstFout
 
 LANG_GENOEG = 32
 
@@ -68,6 +70,17 @@ def check_keys(**_: Any) -> list[CheckMessage]:
                 )
             )
     return gevonden
+
+
+@register(Tags.security)
+def check_code_lists(**_: Any) -> list[CheckMessage]:
+    """A faulty code list is found at the start, not on the page of a citizen."""
+    try:
+        code_lists()
+    except CodelijstFout as fout:
+        hint = "Verbeter het bestand. De vorm staat in docs/informatiemodel.md."
+        return [Error(f"Een codelijst klopt niet: {fout}.", hint=hint, id="bronhuis.E015")]
+    return []
 
 
 @register(Tags.database)

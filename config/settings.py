@@ -162,6 +162,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").is_dir() else 
 # The name on every page, and a CSS file with the municipality's own design tokens in place of ours.
 GEMEENTE = os.environ.get("BRONHUIS_GEMEENTE", "Gemeente Bronstede" if MODUS in {"demo", "test"} else "")
 HUISSTIJL = os.environ.get("BRONHUIS_HUISSTIJL_CSS", "")
+# A folder with code lists of the municipality beside those that come with Bronhuis (docs/informatiemodel.md).
+CODELIJSTEN = os.environ.get("BRONHUIS_CODELIJSTEN", "")
 
 OPENAPI_CONTACT = {
     "name": os.environ.get("BRONHUIS_CONTACT_NAAM", "Team Bronhuis"),

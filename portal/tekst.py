@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
+from registry.codelijst import word
 from registry.model.definitie import Attribuut, Tekst
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -67,7 +68,7 @@ def as_amount(eurocent: int) -> str:
 
 
 def as_value(attribuut: Attribuut, waarde: Any) -> str:
-    """A value in words; a value that does not have the form of its kind stays as it is."""
+    """A value in words, a code by its code list; what does not have the form of its kind or is not in the list stays as it is."""
     match attribuut.soort:
         case "onvolledige-datum" | "datum":
             return as_date(waarde)
@@ -84,4 +85,5 @@ def as_value(attribuut: Attribuut, waarde: Any) -> str:
         case "punt":
             return f"{waarde['lat']}, {waarde['lon']}"
         case _:
-            return str(waarde)
+            woorden = word(attribuut.codelijst, str(waarde)) if attribuut.codelijst else None
+            return label(woorden) if woorden else str(waarde)
