@@ -10,7 +10,10 @@ import httpx
 from demo.http import BASIS
 
 SLEUTEL = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-REGEL = re.compile(r'<p class="wanneer">(.*?)</p>\s*<p>(.*?)</p>\s*<p>(.*?)</p>', re.DOTALL)
+GROEP = re.compile(
+    r'<h2 class="zin">(.*?)</h2>\s*<p class="hoe-vaak">(.*?)</p>\s*<p>(.*?)</p>(.*?)</details>', re.DOTALL
+)
+SYSTEEM = re.compile(r"<dt>Met welk systeem</dt><dd>(.*?)</dd>")
 
 
 class Inwoner:
@@ -28,10 +31,13 @@ class Inwoner:
         )
         return antwoord.status_code
 
-    def uses(self) -> list[tuple[str, str, str]]:
-        """(when, who and what, why) of the newest uses, as the page tells them."""
+    def uses(self) -> list[tuple[str, str, str, set[str]]]:
+        """(who and what, how often, why, with which systems) of the newest uses, as the page tells them."""
         pagina = self.browser.get("/mijn/gebruik").text
-        return [(_text(a), _text(b), _text(c)) for a, b, c in REGEL.findall(pagina)]
+        return [
+            (_text(zin), _text(vaak), _text(doel), {_text(s) for s in SYSTEEM.findall(rest)})
+            for zin, vaak, doel, rest in GROEP.findall(pagina)
+        ]
 
 
 def _text(stuk: str) -> str:

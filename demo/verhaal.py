@@ -159,12 +159,12 @@ def inwoner_vertelt(verhaal: Verhaal) -> None:
     inwoner = Inwoner()
     if inwoner.sign_in(verhaal.bsn) != 200:
         raise Mislukt("de inwoner kon niet aanmelden")
-    gebruikt = [regel for regel in inwoner.uses() if "Suite Inkomen" in regel[1]]
+    gebruikt = [groep for groep in inwoner.uses() if SUITE in groep[3]]
     if not gebruikt:
         raise Mislukt("de inwoner ziet het gebruik niet")
-    wanneer, wie, waarvoor = gebruikt[0]
+    wie, hoe_vaak, waarvoor, _systemen = gebruikt[0]
     verhaal.verteller.tell(
-        f"De inwoner ziet: {wanneer}, {wie} {waarvoor}",
+        f"De inwoner ziet: {wie} {hoe_vaak}. {waarvoor}",
         f"open {BASIS}/mijn/aanmelden (BSN {verhaal.bsn}) en dan {BASIS}/mijn/gebruik",
     )
 

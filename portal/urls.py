@@ -5,6 +5,7 @@ from django.urls import path
 from portal import openbaar
 from portal.beheer import aanmelden, activiteiten, autoriseren, corrigeren, doel, dossier, toezicht, zoeken
 from portal.beheer import views as beheer
+from portal.burger import gebruikpagina, gegevens, overzicht
 from portal.burger import views as burger
 from portal.ontwikkelaars import views as ontwikkelaars
 
@@ -31,14 +32,16 @@ urlpatterns = [
         name="ontwikkelaars-antwoord",
     ),
     path("static/<path:bestand>", openbaar.statisch, name="statisch"),
-    path("mijn", burger.start, name="burger-start"),
+    path("mijn", overzicht.start, name="burger-start"),
     path("mijn/aanmelden", burger.aanmelden, name="burger-aanmelden"),
     path("mijn/afmelden", burger.afmelden, name="burger-afmelden"),
     path("mijn/verlopen", burger.verlopen, name="burger-verlopen"),
     path("mijn/sessie", burger.sessie, name="burger-sessie"),
     path("mijn/hulp", burger.hulp, name="burger-hulp"),
-    path("mijn/gebruik", burger.gebruik, name="burger-gebruik"),
-    path("mijn/<slug:register>/<slug:objecttype>", burger.register, name="burger-register"),
+    path("mijn/gebruik", gebruikpagina.gebruik, name="burger-gebruik"),
+    path("mijn/<slug:register>/<slug:objecttype>", gegevens.register, name="burger-register"),
+    path("mijn/<slug:register>/<slug:objecttype>/<uuid:object_id>/toon", gegevens.toon, name="burger-toon"),
+    path("mijn/<slug:register>/<slug:objecttype>/<uuid:object_id>/eerder", gegevens.eerder, name="burger-eerder"),
     path("beheer", beheer.start, name="beheer-start"),
     path("beheer/aanmelden", aanmelden.aanmelden, name="beheer-aanmelden"),
     path("beheer/tweede-stap", aanmelden.tweede_stap, name="beheer-tweede-stap"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -57,6 +57,13 @@ def compile_regel(regel: Mapping[str, Any], geldig_van: date, geldig_tot: date |
 def compiled(autorisatie: UUID) -> Autorisatie | None:
     """The autorisatie as this process last compiled it, compiled now if it never did."""
     return _gecompileerd.get(autorisatie) or recompile(autorisatie)
+
+
+def granted(autorisatie: UUID, register: str, objecttype: str, paden: Iterable[str]) -> tuple[str, ...]:
+    """Those of these paths that the autorisatie gives, as this process knows it: what to ask for, never whether one may."""
+    stand = compiled(autorisatie)
+    regels = [r for r in stand.regels if (r.register, r.objecttype) == (register, objecttype)] if stand else []
+    return tuple(pad for pad in paden if any(r.allows_field(pad) for r in regels))
 
 
 def recompile(autorisatie: UUID) -> Autorisatie | None:

@@ -26,9 +26,9 @@ VELDEN = (
     "beschikbaarOp", "activiteit", "activiteitVersie", "autorisatie", "autorisatieVersie", "afnemer", "applicatie", "verzoek",
 )  # fmt: skip
 
-_SELECT = """SELECT r.id, r.tijd, r.handeling, r.soort, r.betrokkenheid, r.register, r.objecttype, r.object, r.velden, r.voorkomens,
+SELECT_LINES = """SELECT r.id, r.tijd, r.handeling, r.soort, r.betrokkenheid, r.register, r.objecttype, r.object, r.velden, r.voorkomens,
     r.geldig_op, r.beschikbaar_op, r.betrokkene, r.zout, r.afdruk, h.soort, h.activiteit, h.activiteit_versie, h.autorisatie, h.autorisatie_versie,
-    h.afnemer, h.applicatie, h.verzoek, h.vertrouwelijk
+    h.afnemer, h.applicatie, h.verzoek, h.vertrouwelijk, r.bewaarklasse
     FROM processing.regel r JOIN processing.handeling h ON h.id = r.handeling AND h.tijd = r.tijd AND h.bewaarklasse = r.bewaarklasse"""
 
 
@@ -60,6 +60,7 @@ class Regel:
     applicatie: UUID
     verzoek: UUID
     vertrouwelijk: bool
+    bewaarklasse: str = "5jaar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +133,11 @@ def lines_of_person(
             na = " AND (r.tijd, r.id) < (%s, %s)"
             waarden += vanaf
         sql = (
-            f"{_SELECT} WHERE r.betrokkene = %s AND r.tijd >= %s AND r.tijd < %s AND h.tijd >= %s AND h.tijd < %s{filter_}{na} "
+            f"{SELECT_LINES} WHERE r.betrokkene = %s AND r.tijd >= %s AND r.tijd < %s AND h.tijd >= %s AND h.tijd < %s{filter_}{na} "
             "ORDER BY r.tijd DESC, r.id DESC LIMIT %s"
         )
-        regels = _fetch(sql, [*waarden, aantal + 1])
-        return _outcome(regels, weergave, bsn, surrogaat, open_.doelbinding.velden)
+        regels = fetch_lines(sql, [*waarden, aantal + 1])
+        return outcome_of(regels, weergave, bsn, surrogaat, open_.doelbinding.velden)
 
     zoeksleutels = frozenset({"burgerservicenummer"}) if actie == "zoeken" else frozenset[str]()
     vraag = Vraag(REGISTER, OBJECTTYPE, actie, today(), zoeksleutels=zoeksleutels, aantal=aantal)
@@ -149,29 +150,31 @@ def one_line(
     """One line by id (all partitions are looked at), or an empty tuple to `weergave`; `extra` of the answer is that tuple."""
 
     def lees(open_: OpenGebruik) -> Uitkomst:
-        regels = _fetch(f"{_SELECT} WHERE r.id = %s", [regel])
+        regels = fetch_lines(f"{SELECT_LINES} WHERE r.id = %s", [regel])
         surrogaat = regels[0].betrokkene if regels else None
         bsn = kluis.bsn_of(surrogaat) if surrogaat else None
-        return _outcome(regels, weergave, bsn, surrogaat, open_.doelbinding.velden)
+        return outcome_of(regels, weergave, bsn, surrogaat, open_.doelbinding.velden)
 
     vraag = Vraag(REGISTER, OBJECTTYPE, "raadplegen", today())
     return use(claim, activiteit, vraag, aanroep, lees, soort="inzage-logboek")
 
 
-def _fetch(sql: str, waarden: Sequence[Any]) -> tuple[Regel, ...]:
+def fetch_lines(sql: str, waarden: Sequence[Any]) -> tuple[Regel, ...]:
+    """The lines of a query that begins with SELECT_LINES."""
     with connection.cursor() as cursor:
         cursor.execute(sql, waarden)
-        return tuple(_line(rij) for rij in cursor.fetchall())
+        return tuple(line_of(rij) for rij in cursor.fetchall())
 
 
-def _line(rij: tuple[Any, ...]) -> Regel:
+def line_of(rij: tuple[Any, ...]) -> Regel:
+    """One line from the columns of SELECT_LINES."""
     delen = list(rij)
     delen[8], delen[9] = tuple(delen[8]), tuple(delen[9])
     delen[13], delen[14] = bytes(delen[13]), bytes(delen[14])
     return Regel(*delen)
 
 
-def _outcome(
+def outcome_of(
     regels: tuple[Regel, ...], weergave: Weergave, bsn: str | None, surrogaat: UUID | None, velden: frozenset[str]
 ) -> Uitkomst:
     """The bytes, and the person that the lines were about: also when there were none, since that too says something about them."""

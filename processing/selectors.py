@@ -6,9 +6,9 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 
-from processing.models import Autorisatie, Verwerkingsactiviteit
+from processing.models import Autorisatie, Verwerkingsactiviteit, Verwerkingsactiviteitversie
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -42,3 +42,9 @@ def activiteiten_van(afnemer: UUID) -> list[tuple[UUID, str]]:
     """Activities for which this afnemer has an autorisatie that was not withdrawn: (id, name), by name."""
     houdt = Autorisatie.objects.filter(afnemer_id=afnemer, ingetrokken_op=None)
     return list(Verwerkingsactiviteit.objects.filter(autorisaties__in=houdt).distinct().values_list("pk", "naam"))
+
+
+def logging_since() -> date | None:
+    """The day from which this installation can tell who used data: there is no use before the first activity. None without any."""
+    eerste: datetime | None = Verwerkingsactiviteitversie.objects.aggregate(eerste=Min("vastgelegd_op"))["eerste"]
+    return eerste.astimezone(AMSTERDAM).date() if eerste else None

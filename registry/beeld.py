@@ -7,7 +7,7 @@ bytes can be made again from those voorkomens and the fields of the line (`canon
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -17,7 +17,7 @@ import orjson
 from processing.doelbinding import values_at
 from processing.gebruik import Betrokkene
 from registry.model.definitie import Objecttype
-from registry.model.projectie import Snede, is_binnen, paden_in
+from registry.model.projectie import Snede, compileer, is_binnen, paden_in
 from registry.opslag.lezen import Rij
 
 
@@ -57,6 +57,20 @@ def cut(rijen: Iterable[Rij], snede: Snede, velden: frozenset[str]) -> tuple[Dee
             paden = paden_in({rij.groep: gegevens}) | {a["veld"] for a in afwijkingen} | {o["veld"] for o in onderzoek}
             delen.append(Deel(rij, gegevens, onderzoek, afwijkingen, frozenset(paden)))
     return tuple(delen)
+
+
+def only_onderzoek(beeld: Objectbeeld) -> Objectbeeld:
+    """The same object cut once more, to the fields that are in onderzoek and not ready.
+
+    A field in onderzoek without a value keeps its voorkomen whole: there is nothing else that a log line could name.
+    """
+    delen: list[Deel] = []
+    for deel in beeld.delen:
+        velden = frozenset(o["veld"] for o in deel.onderzoek if not o["eind"])
+        if velden:
+            gegeven = replace(deel.rij, gegevens=deel.gegevens)
+            delen += [replace(d, rij=deel.rij) for d in cut([gegeven], compileer(velden), velden)] or [deel]
+    return replace(beeld, delen=tuple(delen))
 
 
 def assemble(objecttype: Objecttype, delen: Sequence[tuple[str, dict[str, Any]]]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from processing.doelbinding import (
 )
 from processing.gebruik import Aanroep, Geleverd, OpenGebruik, Uitkomst, use
 from processing.selectors import today
-from registry.beeld import Objectbeeld, assemble, cut, find_betrokkenen, houder_of
+from registry.beeld import Objectbeeld, assemble, cut, find_betrokkenen, houder_of, only_onderzoek
 from registry.catalogus import Soort
 from registry.model.projectie import Snede, compileer
 from registry.opslag import lezen
@@ -180,6 +180,28 @@ def zoek(
 
     vraag = _page_question(soort, "zoeken", velden, frozenset(sleutels), aantal, vervolg)
     return _deliver(soort, vrager, vraag, tijd, lees, weergave, bevinding=bevinding)
+
+
+def in_onderzoek(
+    soort: Soort,
+    vrager: Vrager,
+    sleutels: Mapping[str, Any],
+    velden: tuple[str, ...] | None,
+    weergave: Weergave,
+    *,
+    van: str,
+) -> Geleverd | bytes:
+    """Of the objects of this houder only what is in onderzoek now: the rest is not given, and so not logged as given."""
+
+    def lees(slice_: Tijdslice, toegestaan: frozenset[str], doelbinding: Doelbinding | None) -> Levering:
+        def kandidaten(vanaf: UUID | None, hoeveel: int) -> list[UUID]:
+            return lezen.search(soort, sleutels, vanaf, slice_, hoeveel)
+
+        levering = _page(soort, slice_, toegestaan, doelbinding, None, None, kandidaten, van)
+        return replace(levering, objecten=tuple(only_onderzoek(beeld) for beeld in levering.objecten))
+
+    vraag = _page_question(soort, "zoeken", velden, frozenset(sleutels), None, None)
+    return _deliver(soort, vrager, vraag, Tijdvraag(), lees, weergave, bevinding="geraadpleegd")
 
 
 def blader(

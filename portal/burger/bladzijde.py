@@ -5,7 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from nlapi import cursor
+from nlapi.probleem import Fout, OngeldigeInvoer
+from portal.tekst import AMSTERDAM
+from processing.inzage import Gebruiksgroep, Plaats
 from processing.logboek import Periode, Regel
 from registry.selectors import Levering, Tijdvraag, Vervolg
 
@@ -32,6 +37,35 @@ def open_lines(gegeven: str, binding: bytes) -> tuple[Periode, tuple[datetime, U
     vast = cursor.open(gegeven, binding=binding)
     periode = Periode(datetime.fromisoformat(vast["van"]), datetime.fromisoformat(vast["tot"]))
     return periode, (datetime.fromisoformat(vast["tijd"]), UUID(vast["id"]))
+
+
+def month_period(maand: str) -> Periode:
+    """The month `JJJJ-MM` as people in the Netherlands count it; raises OngeldigeInvoer."""
+    try:
+        begin = datetime.strptime(maand, "%Y-%m").replace(tzinfo=AMSTERDAM)
+    except ValueError:
+        raise OngeldigeInvoer([Fout("query", "maand", "maand", _("Geef een maand als JJJJ-MM."))]) from None
+    eind = (begin + timedelta(days=32)).replace(day=1)
+    return Periode(begin.astimezone(UTC), eind.astimezone(UTC))
+
+
+def seal_groups(laatste: Gebruiksgroep, periode: Periode, binding: bytes) -> str:
+    """The page of groups after this last one, of the same period."""
+    inhoud = {
+        "tijd": laatste.laatste.isoformat(),
+        "activiteit": str(laatste.activiteit),
+        "afnemer": str(laatste.afnemer),
+        "van": periode.van.isoformat(),
+        "tot": periode.tot.isoformat(),
+    }
+    return cursor.verzegel(inhoud, binding=binding)
+
+
+def open_groups(gegeven: str, binding: bytes) -> tuple[Periode, Plaats]:
+    """Period and place of a sealed page of groups; raises OngeldigeInvoer."""
+    vast = cursor.open(gegeven, binding=binding)
+    periode = Periode(datetime.fromisoformat(vast["van"]), datetime.fromisoformat(vast["tot"]))
+    return periode, (datetime.fromisoformat(vast["tijd"]), UUID(vast["activiteit"]), UUID(vast["afnemer"]))
 
 
 def seal_objects(levering: Levering, binding: bytes) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from consumers.selectors import names_of_afnemers, names_of_applicaties
-from portal.tekst import as_moment
+from portal.tekst import AMSTERDAM, as_date, as_moment, label
 from portal.velden import Groepvelden, by_groep
 from processing.intern import BRONHUIS, INZAGE_BETROKKENE
 from processing.logboek import OBJECTTYPE, REGISTER, Regel
@@ -19,6 +20,7 @@ from processing.models import Verwerkingsactiviteitversie
 from registry.catalogus import Catalogus, catalogus
 
 Lezer = Literal["betrokkene", "toezicht"]
+ONDERWERP = "onderwerp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Gebruik:
     verzoek: str
     zelf: bool
     vertrouwelijk: bool
+    bron: str = ""
+    bewaard_tot: str = ""
 
 
 def as_sentences(regels: Iterable[Regel], lezer: Lezer = "betrokkene") -> list[Gebruik]:
@@ -48,17 +52,12 @@ def as_sentences(regels: Iterable[Regel], lezer: Lezer = "betrokkene") -> list[G
     afnemers = names_of_afnemers(r.afnemer for r in rijen)
     applicaties = names_of_applicaties(r.applicatie for r in rijen)
     alle = catalogus()
-    versies = {
-        (v.activiteit_id, v.versie): v
-        for v in Verwerkingsactiviteitversie.objects.select_related("activiteit").filter(
-            activiteit__in={r.activiteit for r in rijen}
-        )
-    }
+    versies = versions_of(r.activiteit for r in rijen)
 
     def sentence(regel: Regel) -> Gebruik:
         versie = versies[regel.activiteit, regel.activiteit_versie]
         zelf = versie.activiteit.naam == INZAGE_BETROKKENE
-        uitleg, taal = _explanation(versie, lezer)
+        uitleg, taal = explanation(versie, lezer)
         return Gebruik(
             id=str(regel.id),
             wanneer=as_moment(regel.tijd),
@@ -75,9 +74,35 @@ def as_sentences(regels: Iterable[Regel], lezer: Lezer = "betrokkene") -> list[G
             verzoek=str(regel.verzoek),
             zelf=zelf,
             vertrouwelijk=regel.vertrouwelijk,
+            bron=register_name(alle, regel.register, regel.objecttype),
+            bewaard_tot=as_date(_kept_until(regel)),
         )
 
     return [sentence(r) for r in rijen]
+
+
+def versions_of(activiteiten: Iterable[UUID]) -> dict[tuple[UUID, int], Verwerkingsactiviteitversie]:
+    """Every version of these activities, by id and version."""
+    rijen = Verwerkingsactiviteitversie.objects.select_related("activiteit").filter(activiteit__in=set(activiteiten))
+    return {(v.activiteit_id, v.versie): v for v in rijen}
+
+
+def register_name(alle: Catalogus, register: str, objecttype: str) -> str:
+    """A register as people know it; the log is one too."""
+    if (register, objecttype) == (REGISTER, OBJECTTYPE):
+        return _("Verwerkingslog")
+    soort = alle.nieuwste(register, objecttype)
+    return label(soort.model.titel) if soort else register
+
+
+def _kept_until(regel: Regel) -> date:
+    """The day until which this line stays: its class says how many years."""
+    dag = timezone.localtime(regel.tijd, AMSTERDAM).date()
+    jaren = int(regel.bewaarklasse.removesuffix("jaar"))
+    try:
+        return dag.replace(year=dag.year + jaren)
+    except ValueError:
+        return dag.replace(year=dag.year + jaren, day=28)
 
 
 def _fields(regel: Regel, alle: Catalogus) -> tuple[Groepvelden, ...]:
@@ -86,7 +111,7 @@ def _fields(regel: Regel, alle: Catalogus) -> tuple[Groepvelden, ...]:
     return by_groep(soort, regel.velden) if soort else ()
 
 
-def _explanation(versie: Verwerkingsactiviteitversie, lezer: Lezer) -> tuple[str, str]:
+def explanation(versie: Verwerkingsactiviteitversie, lezer: Lezer) -> tuple[str, str]:
     """Why, and in which language that is: to the person in plain words, to an officer the purpose as it was registered."""
     if lezer == "toezicht":
         return versie.doel, "nl"
@@ -98,20 +123,26 @@ def _explanation(versie: Verwerkingsactiviteitversie, lezer: Lezer) -> tuple[str
 def _who(regel: Regel, zelf: bool, afnemers: dict[UUID, str], lezer: Lezer) -> str:
     if zelf:
         return _("U zelf") if lezer == "betrokkene" else _("De inwoner zelf")
-    return afnemers.get(regel.afnemer, _("Een organisatie die niet meer bestaat"))
+    return name_of(afnemers, regel.afnemer)
+
+
+def name_of(afnemers: dict[UUID, str], afnemer: UUID) -> str:
+    """The name of an organisation, also when it is no more."""
+    return afnemers.get(afnemer, _("Een organisatie die niet meer bestaat"))
 
 
 def _what(regel: Regel, lezer: Lezer) -> str:
     """What was done, without who: the verb and the rest of the sentence. Of a relative's record it says no more than that."""
-    voor_betrokkene, voor_toezicht = _phrases(regel)
+    voor_betrokkene, voor_toezicht = phrases(regel.bevinding, regel.betrokkenheid)
     return voor_betrokkene if lezer == "betrokkene" else voor_toezicht
 
 
-def _phrases(regel: Regel) -> tuple[str, str]:
-    if (regel.register, regel.objecttype) == (REGISTER, OBJECTTYPE):
+def phrases(bevinding: str, betrokkenheid: str) -> tuple[str, str]:
+    """What was done, to the person themselves and to oversight. Who the lines of the log were about is its `onderwerp`."""
+    if betrokkenheid == ONDERWERP:
         return _("bekeek wie uw gegevens gebruikte"), _("bekeek wie de gegevens van deze persoon gebruikte")
-    familie = regel.betrokkenheid == "gerelateerde"
-    match regel.bevinding, familie:
+    familie = betrokkenheid == "gerelateerde"
+    match bevinding, familie:
         case "gevonden", False:
             return _("vond u in een zoekopdracht"), _("vond deze persoon in een zoekopdracht")
         case "gevonden", True:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from portal.tekst import as_date, as_moment, as_value, label
 from registry.beeld import Deel, Objectbeeld
-from registry.catalogus import Soort, catalogus
-from registry.model.definitie import Attribuut, Groep, Zoeksleutel
-from registry.selectors import Levering
+from registry.catalogus import Soort
+from registry.model.definitie import Attribuut, Groep
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +23,21 @@ class Gegeven:
     uitleg: str
     onderzoek: str = ""
     afwijkend: bool = False
+    pad: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Kaart:
-    """One voorkomen on the page; `zonder_waarde` are labels of fields in onderzoek that have no value."""
+    """One voorkomen on the page. Without a value are: labels of fields in onderzoek (and those as Gegeven), and of other fields."""
 
     gegevens: tuple[Gegeven, ...]
     zonder_waarde: tuple[str, ...]
     bron: str
     sinds: str
     vastgelegd: str
+    onbekend: tuple[Gegeven, ...] = ()
+    leeg: tuple[str, ...] = ()
+    maskers: tuple[Gegeven, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Sectie:
     titel: str
     omschrijving: str
     kaarten: tuple[Kaart, ...]
+    groep: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,49 +62,48 @@ class _Vondst:
     afwijkend: bool = False
 
 
-def houder_key(soort: Soort) -> Zoeksleutel | None:
-    """The key by which a houder's own objects are found, if the model has one."""
-    houder = next((b.pad for b in soort.objecttype.betrokkenen if b.rol == "houder"), None)
-    sleutels = soort.objecttype.zoeksleutels.values()
-    return next((s for s in sleutels if s.pad == houder and s.soort == "exact"), None)
-
-
-def personal_types() -> list[Soort]:
-    """Published object types in which a citizen can find their own data, newest version of each."""
-    alle = catalogus()
-    gevonden = {
-        s.naam: alle.nieuwste(s.model.register, s.objecttype.naam) for s in alle if s.objecttype.persoonsgegevens
-    }
-    return sorted((s for s in gevonden.values() if s and houder_key(s)), key=lambda s: s.naam)
-
-
-def sections(levering: Levering) -> list[list[Sectie]]:
-    """Per object its groepen in the order of the model."""
-    return [sections_of(levering.soort, beeld) for beeld in levering.objecten]
-
-
-def sections_of(soort: Soort, beeld: Objectbeeld) -> list[Sectie]:
-    """The groepen of one object, those without data left out."""
+def sections_of(soort: Soort, beeld: Objectbeeld, masked: Collection[str] = ()) -> list[Sectie]:
+    """The groepen of one object, those without data left out. `masked` are paths that exist and were not read."""
     secties = []
     for groep in soort.objecttype.groepen.values():
-        kaarten = tuple(_card(groep, deel) for deel in beeld.delen if deel.rij.groep == groep.naam)
+        kaarten = tuple(_card(groep, deel, masked) for deel in beeld.delen if deel.rij.groep == groep.naam)
         if kaarten:
-            secties.append(Sectie(label(groep.titel), label(groep.omschrijving), kaarten))
+            secties.append(Sectie(label(groep.titel), label(groep.omschrijving), kaarten, groep.naam))
     return secties
 
 
-def _card(groep: Groep, deel: Deel) -> Kaart:
+def absent_groups(soort: Soort, beeld: Objectbeeld, paden: Collection[str]) -> list[str]:
+    """The groepen of which these paths could show something, and of which there is nothing."""
+    aanwezig = {deel.rij.groep for deel in beeld.delen}
+    gevraagd = {pad.partition(".")[0] for pad in paden}
+    return [label(g.titel) for g in soort.objecttype.groepen.values() if g.naam in gevraagd - aanwezig]
+
+
+def _card(groep: Groep, deel: Deel, masked: Collection[str]) -> Kaart:
     attributen = {a.pad: a for a in groep.attributen}
     onderzoek = {o["veld"]: _since(o["begin"]) for o in deel.onderzoek if not o["eind"]}
     vondsten = _in_order(attributen, deel)
     gevuld = {v.pad for v in vondsten}
-    leeg = (label(a.titel) for a in groep.attributen if a.pad not in gevuld and _covering(onderzoek, a.pad))
+    zonder = [a for a in groep.attributen if a.pad not in gevuld]
+    onbekend = tuple(
+        Gegeven(label(a.titel), "", label(a.uitleg), _covering(onderzoek, a.pad), pad=a.pad)
+        for a in zonder
+        if _covering(onderzoek, a.pad) and a.pad not in masked
+    )
+    leeg = (label(a.titel) for a in zonder if not a.bescherming and not _covering(onderzoek, a.pad))
     return Kaart(
         tuple(_datum(attributen[v.pad], v, onderzoek) for v in vondsten),
-        tuple(dict.fromkeys(leeg)),
+        tuple(dict.fromkeys(label(a.titel) for a in zonder if _covering(onderzoek, a.pad))),
         deel.rij.bron,
         as_date(deel.rij.begin_opgave),
         as_moment(deel.rij.begin_registratie),
+        onbekend,
+        tuple(dict.fromkeys(leeg)),
+        tuple(
+            Gegeven(label(a.titel), "", label(a.uitleg), _covering(onderzoek, a.pad), pad=a.pad)
+            for a in groep.attributen
+            if a.pad in masked
+        ),
     )
 
 
@@ -157,6 +160,5 @@ def _datum(attribuut: Attribuut, vondst: _Vondst, onderzoek: dict[str, str]) -> 
     if vondst.van > 1:
         naam = f"{naam} ({'.'.join(str(n) for n in vondst.plaatsen)})"
     woorden = [str(w) if vondst.afwijkend else as_value(attribuut, w) for w in vondst.waarden]
-    return Gegeven(
-        naam, ", ".join(woorden), label(attribuut.uitleg), _covering(onderzoek, attribuut.pad), vondst.afwijkend
-    )
+    gevonden = _covering(onderzoek, attribuut.pad)
+    return Gegeven(naam, ", ".join(woorden), label(attribuut.uitleg), gevonden, vondst.afwijkend, attribuut.pad)

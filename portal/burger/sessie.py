@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -41,13 +42,15 @@ def current(request: HttpRequest) -> Burger | None:
 
 
 def for_citizens(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Only for who is signed in; others go to the sign-in page. The view gets the Burger as second argument."""
+    """Only for who is signed in; others go to the sign-in page, or are told that their session ended. The view gets the Burger."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         burger = current(request)
         if burger is None:
-            return HttpResponseRedirect(reverse("burger-aanmelden"))
+            # A browser with the name of a session that is no more: without JavaScript nothing else says that it ended.
+            was_er = bool(request.COOKIES.get(settings.SESSION_COOKIE_NAME)) and request.session.is_empty()
+            return HttpResponseRedirect(reverse("burger-verlopen" if was_er else "burger-aanmelden"))
         return view(request, burger, *args, **kwargs)
 
     return wrapped

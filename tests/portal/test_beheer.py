@@ -18,7 +18,7 @@ from processing import services as verwerkingen
 from processing.models import Verwerkingsactiviteit, Verwerkingsactiviteitversie
 from tests.deuren import SCHULDEN, api, employee, load, search
 from tests.personen import Persoonslijst, new_bsn, person
-from tests.portal.test_burger import GEBRUIK, GEGEVENS, citizen, sentences, words
+from tests.portal.test_burger import GEBRUIK, GEGEVENS, citizen, groups, sentences, words
 
 pytestmark = pytest.mark.usefixtures("bronhuis_db")
 
@@ -142,7 +142,7 @@ def test_who_saw_this_person_in_words_for_an_officer(
     ]
     assert inwoner.bsn not in antwoord.content.decode()
     # The resident sees that there was supervision, by which team, not by whom.
-    assert sentences(burger.get(GEBRUIK))[0] == "Privacy en toezicht bekeek wie uw gegevens gebruikte."
+    assert groups(burger.get(GEBRUIK))[0][0] == "Privacy en toezicht bekeek wie uw gegevens gebruikte."
     with superuser() as root:
         sleutels = root.execute(
             """SELECT e.sleutel FROM processing.handeling h JOIN processing.eindgebruiker e ON e.id = h.eindgebruiker

@@ -10,7 +10,8 @@ from uuid import uuid4
 import pytest
 from django.utils import translation
 
-from portal.burger.register import houder_key, sections_of
+from portal.burger.eigen import houder_key
+from portal.burger.register import sections_of
 from portal.velden import by_groep, label_of
 from registry.beeld import Objectbeeld, cut
 from registry.catalogus import Soort

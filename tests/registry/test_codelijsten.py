@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def personen() -> Objecttype:
 
 
 @pytest.fixture
-def eigen_map(tmp_path: Path, settings) -> Path:
+def eigen_map(tmp_path: Path, settings) -> Iterator[Path]:
     settings.CODELIJSTEN = str(tmp_path)
     code_lists.cache_clear()
     yield tmp_path

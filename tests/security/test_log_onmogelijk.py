@@ -56,11 +56,13 @@ def routes(url: str, lijst: Persoonslijst, object_id: UUID) -> dict[str, Callabl
     def met(tok: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {tok}"}
 
+    def resident() -> httpx.Client:
+        browser = httpx.Client(base_url=url, timeout=30)
+        send(browser, "/mijn/aanmelden", "/mijn/aanmelden", {"bsn": lijst.bsn})
+        return browser
+
     def pagina(pad: str) -> httpx.Response:
-        burger = httpx.Client(base_url=url, timeout=30)
-        sleutel = burger.get("/mijn/aanmelden").text.split('csrfmiddlewaretoken" value="')[1].split('"')[0]
-        burger.post("/mijn/aanmelden", data={"bsn": lijst.bsn, "csrfmiddlewaretoken": sleutel}, headers={"Origin": url})
-        return burger.get(pad)
+        return resident().get(pad)
 
     def send(browser: httpx.Client, formulierpad: str, pad: str, formulier: dict[str, str]) -> httpx.Response:
         sleutel = browser.get(formulierpad).text.split('csrfmiddlewaretoken" value="')[1].split('"')[0]
@@ -110,6 +112,11 @@ def routes(url: str, lijst: Persoonslijst, object_id: UUID) -> dict[str, Callabl
             headers={"Beheerpas": make_pass(settings.SLEUTELS, DOEL), "Content-Type": "application/octet-stream"},
         ),
         "burger-register": lambda: pagina("/mijn/brp/personen"),
+        "burger-toon": lambda: send(
+            resident(), "/mijn/hulp", f"/mijn/brp/personen/{object_id}/toon", {"veld": "persoon.burgerservicenummer"}
+        ),
+        "burger-eerder": lambda: pagina(f"/mijn/brp/personen/{object_id}/eerder?veld=persoon.naam.voornamen"),
+        "burger-start": lambda: pagina("/mijn"),
         "burger-gebruik": lambda: pagina("/mijn/gebruik"),
         "beheer-wie-zag": lambda: send(employee("toezicht"), "/beheer/log", "/beheer/log/wie-zag", {"bsn": lijst.bsn}),
         "ontwikkelaars-antwoord": lambda: send(

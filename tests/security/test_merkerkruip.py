@@ -162,7 +162,28 @@ def visits(bekend: dict[str, Merkpersoon]) -> dict[str, list[tuple[str, str, dic
                 "/mijn/brp/anders",
             )
         ],
-        "burger-gebruik": [("GET", f"/mijn/gebruik{v}", {}) for v in ("", "?periode=jaar", "?cursor=x")],
+        "burger-toon": [
+            ("POST", f"/mijn/brp/personen/{i}/toon", {"data": {"veld": v}})
+            for i in ids
+            for v in ("persoon.burgerservicenummer", "ouders.burgerservicenummer", "persoon.naam", "")
+        ],
+        "burger-eerder": [
+            ("GET", f"/mijn/brp/personen/{i}/eerder{v}", {})
+            for i in ids
+            for v in ("?veld=persoon.naam.voornamen", "?veld=partners.naam.geslachtsnaam", "?veld=persoon", "")
+        ],
+        "burger-start": [("GET", "/mijn", {})],
+        "burger-gebruik": [
+            ("GET", f"/mijn/gebruik{v}", {})
+            for v in (
+                "",
+                "?periode=week",
+                "?toon=los",
+                "?register=brp/personen&veld=persoon",
+                "?eigen=nee",
+                "?cursor=x",
+            )
+        ],
         "beheer-wie-zag": [("POST", "/beheer/log/wie-zag", {"data": {"bsn": eerste.bsn}})],
         "ontwikkelaars-probeer": [("GET", "/ontwikkelaars/brp/v1/probeer/raadpleegPersoon", {})],
         "ontwikkelaars-antwoord": [
@@ -211,7 +232,7 @@ def visits(bekend: dict[str, Merkpersoon]) -> dict[str, list[tuple[str, str, dic
     zonder_persoon = {
         "healthz": "/healthz", "veiligheidsmelding": "/.well-known/security.txt", "oauth-jwks": "/oauth/v1/jwks", "oauth-metadata": "/.well-known/oauth-authorization-server", "start": "/",
         "ontwikkelaars": "/ontwikkelaars", "ontwikkelaars-api": "/ontwikkelaars/brp/v1",
-        "ontwikkelaars-referentie": "/ontwikkelaars/brp/v1/referentie", "burger-start": "/mijn", "burger-aanmelden": "/mijn/aanmelden", "burger-hulp": "/mijn/hulp",
+        "ontwikkelaars-referentie": "/ontwikkelaars/brp/v1/referentie", "burger-aanmelden": "/mijn/aanmelden", "burger-hulp": "/mijn/hulp",
         "burger-verlopen": "/mijn/verlopen", "burger-sessie": "/mijn/sessie",
         "beheer-start": "/beheer", "beheer-aanmelden": "/beheer/aanmelden", "beheer-autorisaties": "/beheer/autorisaties",
         "beheer-activiteiten": "/beheer/activiteiten", "beheer-log": "/beheer/log", "beheer-tweede-stap": "/beheer/tweede-stap",

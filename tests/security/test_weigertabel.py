@@ -50,6 +50,7 @@ PADEN: dict[str, str] = {
     "verwerkingslog-openapi": "/api/verwerkingslog/v1/openapi.json", "verwerkingslog-regels-zoek": "/api/verwerkingslog/v1/regels/_zoek",
     "intern-personen-laden": "/intern/v1/personen", "burger-register": "/mijn/brp/personen", "burger-gebruik": "/mijn/gebruik",
     "burger-start": "/mijn", "burger-aanmelden": "/mijn/aanmelden", "burger-afmelden": "/mijn/afmelden", "burger-hulp": "/mijn/hulp",
+    "burger-toon": "/mijn/brp/personen/{id}/toon", "burger-eerder": "/mijn/brp/personen/{id}/eerder?veld=persoon.naam.geslachtsnaam",
     "burger-verlopen": "/mijn/verlopen", "burger-sessie": "/mijn/sessie",
     "beheer-start": "/beheer", "beheer-aanmelden": "/beheer/aanmelden", "beheer-afmelden": "/beheer/afmelden",
     "beheer-autorisaties": "/beheer/autorisaties", "beheer-activiteiten": "/beheer/activiteiten", "beheer-log": "/beheer/log",
