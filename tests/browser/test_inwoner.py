@@ -44,14 +44,27 @@ def test_a_resident_reads_their_data_and_who_used_them(page: Page, inwoner: Pers
     sign_in(page, inwoner.bsn)
     expect(page.get_by_role("heading", name="Mijn gegevens")).to_be_visible()
     keep(page, "burger-start")
-    page.get_by_role("link", name="Personen").click()
-    expect(page.get_by_text(inwoner.bsn)).to_be_visible()
+    page.get_by_role("heading", name="Basisregistratie personen").get_by_role("link").click()
+    expect(page.get_by_text(inwoner.bsn)).to_have_count(0)
     expect(page.get_by_text("mei 2010").first).to_be_visible()
     expect(page.get_by_text("zo aangeleverd").first).to_be_visible()
     keep(page, "burger-register")
+    page.get_by_role("button", name="Toon Burgerservicenummer").first.click()
+    expect(page.get_by_text(inwoner.bsn)).to_be_visible()
+    page.get_by_role("link", name="Verberg het nummer").click()
+    page.get_by_text("Meer over Achternaam").first.click()
+    page.get_by_role("link", name="Eerder: Achternaam").first.click()
+    expect(page.get_by_text("staat er nu")).to_be_visible()
+    assert inwoner.bsn not in page.url
     page.get_by_role("link", name="Wie gebruikte ze").click()
     expect(page.get_by_text("Team Werk en Inkomen").first).to_be_visible()
+    page.get_by_text("Elke keer: Team Werk en Inkomen").click()
+    expect(page.get_by_text("Suite Inkomen").first).to_be_visible()
     keep(page, "burger-gebruik")
+    page.get_by_label("Zonder wat ik zelf bekeek").check()
+    page.get_by_role("button", name="Toon").click()
+    expect(page.get_by_text("dit was u")).to_have_count(0)
+    expect(page.get_by_role("status")).to_contain_text("keer gebruikt")
     assert inwoner.bsn not in page.url
     page.get_by_role("button", name="Afmelden").click()
     page.goto("/mijn/brp/personen")
@@ -68,9 +81,30 @@ def test_somebody_unknown_gets_an_empty_page_not_an_error(page: Page) -> None:
     from tests.personen import new_bsn
 
     sign_in(page, new_bsn())
-    page.get_by_role("link", name="Personen").click()
+    page.get_by_role("heading", name="Basisregistratie personen").get_by_role("link").click()
     expect(page.get_by_text("geen gegevens van u")).to_be_visible()
     keep(page, "burger-leeg")
+
+
+def test_two_minutes_before_the_end_a_window_asks_and_the_end_takes_the_page_away(
+    chromium: Browser, server: Webserver, inwoner: Persoonslijst
+) -> None:
+    context = chromium.new_context(base_url=server.url, locale="nl-NL")
+    page = context.new_page()
+    page.clock.install()
+    sign_in(page, inwoner.bsn)
+    page.goto("/mijn/brp/personen")
+    venster = page.get_by_role("dialog", name="Bent u er nog?")
+    page.clock.fast_forward("12:59")
+    expect(venster).to_be_hidden()
+    page.clock.fast_forward("00:02")
+    expect(venster).to_be_visible()
+    keep(page, "burger-sessie-eindigt")
+    page.get_by_role("button", name="Blijf aangemeld").click()
+    expect(venster).to_be_hidden()
+    page.clock.fast_forward("15:01")
+    expect(page.get_by_role("heading", name="U bent afgemeld")).to_be_visible()
+    context.close()
 
 
 PAGINAS = [
@@ -79,8 +113,13 @@ PAGINAS = [
     "/mijn/aanmelden",
     "/mijn",
     "/mijn/brp/personen",
+    "/mijn/brp/personen?op=2000-01-01",
     "/mijn/gebruik",
+    "/mijn/gebruik?toon=los",
+    "/mijn/gebruik?register=brp/personen&veld=persoon.naam.voornamen",
+    "/mijn/gebruik?periode=eeuw",
     "/mijn/hulp",
+    "/mijn/verlopen",
     "/bestaat-niet",
 ]
 
@@ -103,10 +142,10 @@ def test_pages_are_accessible_and_stay_within_their_policy(
     page.on("console", lambda bericht: berichten.append(bericht.text))
     page.on("request", lambda verzoek: vreemd.append(verzoek.url) if not verzoek.url.startswith(server.url) else None)
     sign_in(page, inwoner.bsn)
-    for pad in PAGINAS:
+    for pad in (*PAGINAS, f"/mijn/brp/personen/{id_of(inwoner)}/eerder?veld=persoon.naam.geslachtsnaam"):
         page.goto(pad)
         breder = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-        keep(page, f"{pad.strip('/').replace('/', '-') or 'voordeur'}-{schema}-{breedte}")
+        keep(page, f"{pad.strip('/').replace('/', '-').replace('?', '-') or 'voordeur'}-{schema}-{breedte}")
         gevonden = Axe().run(page).response["violations"]
         assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in gevonden] == [], f"{pad} {schema} {breedte}"
         assert not breder, f"{pad} is breder dan {breedte}"
