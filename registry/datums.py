@@ -8,6 +8,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date
+from functools import lru_cache
 
 ONBEKEND = "onbekend"
 EERSTE_DAG = date.min
@@ -20,6 +21,7 @@ class OnvolledigeDatumFout(ValueError):
     """Not a (partial) date; the message says in Dutch what is wrong."""
 
 
+@lru_cache(maxsize=50_000)
 def from_gba(waarde: str) -> str:
     """The JSON form of 8 GBA digits; raises OnvolledigeDatumFout."""
     if not ACHT.fullmatch(waarde):
@@ -56,6 +58,7 @@ def _parts(vorm: str) -> tuple[int, int | None, int | None]:
     return jaar, maand, dag
 
 
+@lru_cache(maxsize=50_000)
 def earliest_day(vorm: str | None) -> date:
     """The first day that a partial date can be; unknown or absent: the first day there is. Raises OnvolledigeDatumFout."""
     if vorm is None or vorm == ONBEKEND:

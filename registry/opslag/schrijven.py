@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,8 +17,18 @@ from registry.bescherming import bescherming, map_paths, place_of, protect, prot
 from registry.catalogus import Soort
 from registry.datums import earliest_day, latest_day
 from registry.opslag.lezen import key_text
+from registry.opslag.rijen import insert_rows
 from registry.opslag.tabellen import in_key_table
 from registry.voorkomen import Voorkomenopgave
+
+# Columns with their types, in the order of the rows that are made below.
+VOORKOMEN = (
+    ("id", "uuid"), ("object", "uuid"), ("groep", "text"), ("stapel", "integer"), ("volgnummer", "integer"), ("begin_geldigheid", "date"),
+    ("eind_geldigheid", "date"), ("begin_opgave", "text"), ("begin_registratie", "timestamptz"), ("onjuist", "boolean"), ("gegevens", "jsonb"),
+    ("onderzoek", "jsonb"), ("afwijkingen", "jsonb"), ("bron", "text"), ("document", "jsonb"), ("reden", "text"), ("afdruk", "bytea"),
+)  # fmt: skip
+TEKST = (("voorkomen", "uuid"), ("object", "uuid"), ("naam", "text"), ("waarde", "text"))
+PUNT = (("voorkomen", "uuid"), ("object", "uuid"), ("naam", "text"), ("punt", "point"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,7 @@ def create_objects(soort: Soort, aantal: int) -> list[UUID]:
     """New identities, without anything known about them yet."""
     ids = [uuid4() for _ in range(aantal)]
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {soort.tabellen.object} (id) VALUES (%s)", [[i] for i in ids])
+        insert_rows(cursor, soort.tabellen.object, (("id", "uuid"),), [[i] for i in ids])
     return ids
 
 
@@ -81,27 +90,15 @@ def insert(soort: Soort, invoegingen: Sequence[Invoeging], moment: datetime) -> 
     Raises IntegrityError (exclusion violation) where two would hold for one moment in both times.
     """
     t = soort.tabellen
-    kolommen = "".join(f", {k.naam}" for k in t.kolommen)
-    plekken = ", %s" * len(t.kolommen)
-    sql = f"""INSERT INTO {t.voorkomen} (id, object, groep, stapel, volgnummer, begin_geldigheid, eind_geldigheid, begin_opgave,
-        begin_registratie, onjuist, gegevens, onderzoek, afwijkingen, bron, document, reden, afdruk{kolommen})
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s{plekken})"""
     rijen, teksten, punten = [], [], []
     for invoeging in invoegingen:
         rijen.append(_row(soort, invoeging, moment))
         teksten += _texts(soort, invoeging)
         punten += _points(soort, invoeging)
     with connection.cursor() as cursor:
-        if rijen:
-            cursor.executemany(sql, rijen)
-        if teksten:
-            cursor.executemany(
-                f"INSERT INTO {t.tekst} (voorkomen, object, naam, waarde) VALUES (%s, %s, %s, %s)", teksten
-            )
-        if punten:
-            cursor.executemany(
-                f"INSERT INTO {t.punt} (voorkomen, object, naam, punt) VALUES (%s, %s, %s, point(%s, %s))", punten
-            )
+        insert_rows(cursor, t.voorkomen, (*VOORKOMEN, *((k.naam, k.type) for k in t.kolommen)), rijen)
+        insert_rows(cursor, t.tekst, TEKST, teksten)
+        insert_rows(cursor, t.punt, PUNT, punten)
 
 
 def _row(soort: Soort, invoeging: Invoeging, moment: datetime) -> list[Any]:
@@ -143,11 +140,11 @@ def _row(soort: Soort, invoeging: Invoeging, moment: datetime) -> list[Any]:
         opgave.begin_opgave,
         moment,
         opgave.onjuist,
-        json.dumps(gegevens),
-        json.dumps(onderzoek),
-        json.dumps(afwijkingen),
+        gegevens,
+        onderzoek,
+        afwijkingen,
         opgave.bron,
-        json.dumps(opgave.document) if opgave.document else None,
+        opgave.document or None,
         opgave.reden,
         afdruk,
         *_keys(soort, opgave),
@@ -158,6 +155,9 @@ def _keys(soort: Soort, opgave: Voorkomenopgave) -> list[Any]:
     """Values of the key columns, in the order of the columns."""
     waarden: list[Any] = []
     for kolom in soort.tabellen.kolommen:
+        if kolom.sleutel.groep != opgave.groep:
+            waarden.append(None)
+            continue
         gevonden = values_at({opgave.groep: opgave.gegevens}, kolom.sleutel.pad)
         waarde = gevonden[0] if gevonden else None
         if waarde is not None and kolom.sleutel.attribuut.bescherming:
@@ -183,7 +183,7 @@ def _texts(soort: Soort, invoeging: Invoeging) -> list[list[Any]]:
 
 def _points(soort: Soort, invoeging: Invoeging) -> list[list[Any]]:
     return [
-        [invoeging.id, invoeging.object, sleutel.naam, punt["lon"], punt["lat"]]
+        [invoeging.id, invoeging.object, sleutel.naam, f"({punt['lon']},{punt['lat']})"]
         for sleutel in soort.objecttype.zoeksleutels.values()
         if sleutel.soort == "geo" and sleutel.groep == invoeging.opgave.groep
         for punt in values_at({invoeging.opgave.groep: invoeging.opgave.gegevens}, sleutel.pad)
