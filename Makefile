@@ -13,15 +13,18 @@ LOKAAL := -m config.lokaal
 PYTEST := $(PY) -m pytest
 N      ?= 2
 
-.PHONY: help beheer demo test test-browser chaos snapshot lint lint-openapi start stop reset status logs requirements basis dev
+.PHONY: help beheer demo verhaal test test-browser chaos snapshot lint lint-openapi start stop reset status logs requirements basis dev
 
 help: ## Toon deze uitleg
 	@printf 'Bronhuis: de bronregistraties van uw gemeente, met doelbinding.\n\n'
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r doel uitleg; do printf '%-20s %s\n' "$$doel" "$$uitleg"; done
 	@printf '\nEen andere Python: make demo PYTHON=/pad/naar/python3.12. Een andere poort: make demo BRONHUIS_PORT=8001.\n'
 
-demo: basis ## Bouw alles op, laad fictieve personen (of DATA=bestand.csv) en vertel het verhaal
+demo: basis ## Bouw alles op, laad 2.000 fictieve personen (of DATA=bestand.csv) en vertel de vier verhalen
 	@$(PY) $(LOKAAL) demo --data "$(DATA)"
+
+verhaal: basis ## Speel één verhaal: make verhaal V=applicatie (of inwoner, privacy, beheer)
+	@$(PY) $(LOKAAL) verhaal $(or $(V),alle)
 
 test: dev ## Draai alle tests die geen Chromium en geen Node nodig hebben
 	@$(PYTEST) -n $(N) --dist loadfile -m "not browser and not node and not long" $(ARGS)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.lokaal.commandos import EIGENAARSCOMMANDOS
-from config.lokaal.demo import run_demo
+from config.lokaal.demo import run_demo, run_verhaal
 from config.lokaal.diensten import describe, reset, start_diensten, stop_all
 from config.lokaal.omgeving import basis_url, beheer_omgeving, export_lines, own_database, web_omgeving
 from config.lokaal.postgres import Cluster
@@ -67,6 +67,8 @@ def _run(options: argparse.Namespace) -> int:
             return _print(_logs(staat))
         case "beheer":
             return _beheer(staat, options.opdracht)
+        case "verhaal":
+            return run_verhaal(staat, options.verhaal)
         case "omgeving":
             return _omgeving(staat, zonder_diensten=options.zonder_diensten)
         case _:
@@ -148,7 +150,8 @@ def _parser() -> argparse.ArgumentParser:
         ("status", "toon wat er draait"),
         ("reset", "stop alles en gooi alle gegevens van deze omgeving weg"),
         ("logs", "toon het einde van elk logboek"),
-        ("demo", "bouw alles op, laad fictieve personen en vertel het verhaal"),
+        ("demo", "bouw alles op, laad fictieve personen en vertel de vier verhalen"),
+        ("verhaal", "speel één verhaal tegen wat er draait"),
         ("beheer", "voer een manage.py-opdracht uit in deze omgeving"),
         ("omgeving", "druk export-regels af voor een shell; LET OP: met wachtwoorden erin"),
     ):
@@ -162,6 +165,8 @@ def _parser() -> argparse.ArgumentParser:
             )
         if naam == "beheer":
             command.add_argument("opdracht", nargs=argparse.REMAINDER, help="de opdracht met haar opties")
+        if naam == "verhaal":
+            command.add_argument("verhaal", choices=("alle", "applicatie", "inwoner", "privacy", "beheer"))
         if naam == "demo":
             command.add_argument("--data", default="", help="een GBA-V-bestand in plaats van de eigen personen")
     return parser

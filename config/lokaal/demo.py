@@ -33,19 +33,19 @@ class Stap:
     als_eigenaar: bool = False  # with the migration role, which the web server never has
 
 
-def stappen(data: Path | None) -> list[Stap]:
-    """Return the steps between the services and the web server, in order; each may be run again."""
-    bevolking = (
-        Stap("200 fictieve personen", ("demo_bevolking",))
-        if data is None
-        else Stap(f"Personen uit {data.name}", ("import_gbav", str(data)))
-    )
-    return [
-        Stap("Schema van de database bijgewerkt", ("migrate", "--no-input"), als_eigenaar=True),
-        Stap("Informatiemodellen gepubliceerd", ("publiceer",), als_eigenaar=True),
-        Stap("Activiteiten, afnemers en autorisaties", ("demo_inrichting",)),
-        bevolking,
-    ]
+STAPPEN = (
+    Stap("Schema van de database bijgewerkt", ("migrate", "--no-input"), als_eigenaar=True),
+    Stap("Informatiemodellen gepubliceerd", ("publiceer",), als_eigenaar=True),
+    Stap("Activiteiten, afnemers en autorisaties", ("demo_inrichting",)),
+)
+MEDEWERKERS = ("toezicht", "beheer", "autorisaties")
+
+
+def population(data: Path | None) -> Stap:
+    """Return the step that loads persons, through the running web server: its processes share the work."""
+    if data is None:
+        return Stap("2.000 fictieve personen", ("demo_bevolking",))
+    return Stap(f"Personen uit {data.name}", ("import_gbav", str(data)))
 
 
 def shape_of(staat: Staat) -> str:
@@ -64,8 +64,16 @@ def shape_of(staat: Staat) -> str:
     return digest.hexdigest()
 
 
+def population_of(staat: Staat, data: Path | None, vorm: str) -> str:
+    """Return a digest of the persons that should be there: what makes or holds them, and the database that they are in."""
+    digest = hashlib.sha256(vorm.encode())
+    for pad in [data] if data else sorted((staat.kloon / "registry" / "bevolking").glob("*.py")):
+        digest.update(pad.name.encode() + pad.read_bytes())
+    return digest.hexdigest()
+
+
 def run_demo(staat: Staat, data: Path | None) -> int:
-    """Tell the whole story; the exit code is that of the story over HTTP."""
+    """Build what is not there yet and tell the stories; the exit code is that of the stories over HTTP."""
     if data is not None and not data.is_file():
         msg = f"Het bestand {data} bestaat niet."
         raise Fout(msg)
@@ -78,7 +86,7 @@ def run_demo(staat: Staat, data: Path | None) -> int:
                 begin = _report(line, begin)
         vorm = shape_of(staat)
         merk = staat.map / "opgebouwd"
-        for stap in stappen(data.resolve() if data else None):
+        for stap in STAPPEN:
             if stap.als_eigenaar and merk.is_file() and merk.read_text() == vorm:
                 continue
             _timed(stap.tekst, lambda stap=stap: _manage(staat, stap))  # type: ignore[misc]
@@ -86,24 +94,60 @@ def run_demo(staat: Staat, data: Path | None) -> int:
         with staat.slot():
             _timed("Webserver gezond", lambda: start_web(staat))
             _timed("Worker gezond", lambda: start_worker(staat))
-        sys.stdout.flush()
-        story = subprocess.run([sys.executable, "-m", "demo"], cwd=staat.kloon, env=_story_omgeving(staat), check=False)
-    if story.returncode != 0:
-        msg = f"Het verhaal van de demo is niet gelukt (code {story.returncode}). Zie make logs."
-        raise Fout(msg)
+        _load_population(staat, data.resolve() if data else None, vorm)
+        _tell(staat, "alle")
     print(f"\nBronhuis draait: {basis_url()}")
-    print("  medewerkers: naam toezicht, wachtwoord demo-toezicht; of beheer, demo-beheer")
+    print("  inwoner       /mijn, met een BSN uit: make beheer OPDRACHT='demo_bevolking --rollen'")
+    print("  medewerker    /beheer, met de code die de pagina zelf toont:")
+    for naam in MEDEWERKERS:
+        print(f"                naam {naam}, wachtwoord demo-{naam}")
+    print("  make verhaal V=applicatie (of inwoner, privacy, beheer)   speel één verhaal")
     print("  make status   wat draait er\n  make logs     de logboeken")
     print("  make stop     alles stoppen\n  make reset    alles weggooien")
     return 0
 
 
+def run_verhaal(staat: Staat, naam: str) -> int:
+    """Play one story, or all, against the installation that runs."""
+    if web_pidbestand(staat).pid is None:
+        msg = "Er draait niets. Begin met make demo."
+        raise Fout(msg)
+    with staat.slot("demo.slot", seconden=0):
+        _tell(staat, naam)
+    return 0
+
+
+def _tell(staat: Staat, naam: str) -> None:
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "demo", naam]
+    story = subprocess.run(command, cwd=staat.kloon, env=_story_omgeving(staat), check=False)
+    if story.returncode != 0:
+        msg = f"Het verhaal van de demo is niet gelukt (code {story.returncode}). Zie make logs."
+        raise Fout(msg)
+
+
+def _load_population(staat: Staat, data: Path | None, vorm: str) -> None:
+    """Load the persons, unless this database already got exactly these: what somebody corrected since then stays as it is."""
+    stap, merk, digest = population(data), staat.map / "bevolking", population_of(staat, data, vorm)
+    if merk.is_file() and merk.read_text() == digest:
+        return
+    _timed(stap.tekst, lambda: _manage(staat, stap))
+    merk.write_text(digest)
+
+
 def _manage(staat: Staat, stap: Stap) -> None:
     omgeving = beheer_omgeving(staat) if stap.als_eigenaar else web_omgeving(staat)
-    _run_logged([sys.executable, "manage.py", *stap.opdracht], omgeving, staat, stap.opdracht[0])
+    command, terminal = [sys.executable, "manage.py", *stap.opdracht], tuple[int, ...]()
+    if stap.opdracht[0] == "demo_bevolking" and sys.stdout.isatty():
+        # What it says goes to its logbook; its progress goes to the person who waits.
+        terminal = (os.dup(sys.stdout.fileno()),)
+        command += ["--voortgang", str(terminal[0])]
+    _run_logged(command, omgeving, staat, stap.opdracht[0], terminal)
 
 
-def _run_logged(command: Sequence[str], omgeving: Mapping[str, str], staat: Staat, naam: str) -> None:
+def _run_logged(
+    command: Sequence[str], omgeving: Mapping[str, str], staat: Staat, naam: str, geef_door: Sequence[int] = ()
+) -> None:
     log = staat.logs / f"{naam}.log"
     with log.open("wb") as handle:
         result = subprocess.run(
@@ -113,6 +157,7 @@ def _run_logged(command: Sequence[str], omgeving: Mapping[str, str], staat: Staa
             stderr=handle,
             cwd=staat.kloon,
             env=dict(omgeving),
+            pass_fds=geef_door,
             check=False,
         )
     if result.returncode != 0:

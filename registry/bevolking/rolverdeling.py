@@ -82,6 +82,7 @@ ROLLEN: Mapping[str, Beschrijving] = MappingProxyType(
         "kiesrecht-uitgesloten": Beschrijving(43, "door de rechter uitgesloten van kiesrecht"),
         "voogdij-kind": Beschrijving(44, "kind onder gezag van een derde; de vader is niet bekend"),
         "fout-opgenomen": Beschrijving(45, "lijst die er niet had mogen zijn; bijhouding opgeschort (F)"),
+        "typefout": Beschrijving(46, "heet Hanneke, maar iemand typte Hannneke; niet verbeterd"),
     }
 )
 AANTAL = max(b.nummer for b in ROLLEN.values())

@@ -21,7 +21,7 @@ from registry.bevolking.toneel import perform
 from registry.bevolking.verhalen import tell
 
 ZAAD = 20_260_101
-STANDAARD = 200
+STANDAARD = 2000
 ZAAD_PER_FAMILIE = 0x1_0000_0001
 
 

@@ -374,6 +374,12 @@ def _last(f: Familie) -> None:
     fout.opschorting = (date(2021, 6, 1), "F")
 
 
+def _typefout(f: Familie) -> None:
+    """Somebody whose given name was typed wrong, and nobody noticed yet."""
+    persoon = _born(f, "V", "Hannneke", "de/Waard", date(1984, 9, 27))
+    _home(f, persoon)
+
+
 TONELEN: tuple[Callable[[Familie], None], ...] = (
     _gezin,
     _verhuisd,
@@ -394,6 +400,7 @@ TONELEN: tuple[Callable[[Familie], None], ...] = (
     _erkend_kind,
     _levenloos_kind,
     _last,
+    _typefout,
 )
 
 

@@ -1,4 +1,7 @@
-"""A progress line: rewritten in place on a terminal, now and then a new line elsewhere; nothing for work that is done at once."""
+"""Progress: a bar rewritten in place on a terminal, now and then a line elsewhere; nothing for work that is done at once.
+
+A line of our own, so that the product needs no library for it: `rich` is a tool of the developers only.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import time
 from typing import TextIO
 
 ADEMPAUZE_TERMINAL, ADEMPAUZE = 0.2, 10.0
+BREEDTE = 24
 
 
 class Voortgang:
@@ -27,9 +31,9 @@ class Voortgang:
         self.laatst = nu
         self.heeft_regel = True
         per_seconde = aantal / (nu - self.begin)
-        nog = (self.totaal - aantal) / per_seconde if per_seconde else 0
-        regel = f"{_dotted(aantal)} van {_dotted(self.totaal)} {self.wat}, nog ongeveer {nog:.0f} s"
-        self.uit.write(f"\r\x1b[K{regel}" if self.is_terminal else f"{regel}\n")
+        nog = _duration((self.totaal - aantal) / per_seconde if per_seconde else 0)
+        regel = f"{_dotted(aantal)} van {_dotted(self.totaal)} {self.wat}, nog ongeveer {nog}"
+        self.uit.write(f"\r\x1b[K{self._bar(aantal)} {regel}" if self.is_terminal else f"{regel}\n")
         self.uit.flush()
 
     def finish(self) -> None:
@@ -38,6 +42,15 @@ class Voortgang:
             self.uit.write("\r\x1b[K")
             self.uit.flush()
 
+    def _bar(self, aantal: int) -> str:
+        vol = BREEDTE * min(aantal, self.totaal) // max(self.totaal, 1)
+        return f"[{'#' * vol}{'.' * (BREEDTE - vol)}] {100 * min(aantal, self.totaal) // max(self.totaal, 1):3} %"
+
 
 def _dotted(getal: int) -> str:
     return f"{getal:,}".replace(",", ".")
+
+
+def _duration(seconden: float) -> str:
+    """Seconds, or minutes where there are many."""
+    return f"{seconden:.0f} s" if seconden < 120 else f"{seconden / 60:.0f} minuten"

@@ -73,9 +73,9 @@ def test_demo_tells_its_story_again_and_again(kloon):
         "Schema van de database bijgewerkt",
         "Informatiemodellen gepubliceerd",
         "Activiteiten, afnemers en autorisaties",
-        "200 fictieve personen",
         "Webserver gezond",
         "Worker gezond",
+        "2.000 fictieve personen",
     ]
     assert "verhaal: 200" in first.stdout
     assert (kloon.staat.logs / "migrate.log").read_text() == "migrate eigenaar\n"
@@ -87,6 +87,7 @@ def test_demo_tells_its_story_again_and_again(kloon):
     second, same = demo()
     assert same == running
     assert "Schema van de database bijgewerkt" not in second.stdout
+    assert "fictieve personen" not in second.stdout
     (kloon.path / "config" / "wsgi.py").touch()
     third, renewed = demo("--data", "manage.py")
     assert third.returncode == 0, third.stderr
@@ -102,10 +103,19 @@ def test_demo_tells_its_story_again_and_again(kloon):
     assert story.returncode == 1
     assert "niet gelukt (code 3)" in story.stderr
 
+    # One story alone is played against what runs, and only then.
+    one = kloon.run("verhaal", "privacy", BRONHUIS_PORT=port)
+    assert one.stdout == "verhaal: 200\n"
+    assert "Er draait niets" not in one.stderr
+
     stopped = kloon.run("stop").stdout.splitlines()
     assert [line.split()[0] for line in stopped] == ["Worker", "Webserver", "Redis", "PostgreSQL"]
     assert [start_moment(pid) for pid in renewed.values()] == [None, None]
     assert "draait" not in kloon.run("status").stdout
+    assert (
+        kloon.run("verhaal", "privacy", BRONHUIS_PORT=port).stderr
+        == "bronhuis: Er draait niets. Begin met make demo.\n"
+    )
 
 
 def test_extra_webserver_serves_with_its_own_workers_and_ends(draaiend):

@@ -6,12 +6,13 @@ import argparse
 import io
 import os
 import sys
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from http import HTTPStatus
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from uuid import uuid4
 
 import orjson
@@ -31,6 +32,8 @@ from registry.intern import client
 
 # Lists per request: seconds of work, and no more memory for a million people than for a thousand.
 PER_KEER = 500
+# Requests under way: as many as the local server has processes.
+TEGELIJK = 2
 TELLINGEN = ("lijsten", "nieuw", "gewijzigd", "ongewijzigd", "voorkomensIngevoegd", "voorkomensGesloten")
 HOOGSTENS = 1_000_000
 
@@ -64,10 +67,20 @@ class Command(BaseCommand):
             help="schrijf JSON-regels in dit bestand (- is standaarduitvoer) en laad niets",
         )
 
+        parser.add_argument("--rollen", action="store_true", help="toon wie u in elke bevolking vindt, en laad niets")
+        parser.add_argument("--voortgang", type=int, metavar="FD", help=argparse.SUPPRESS)
+
     def handle(self, *_args: Any, **opties: Any) -> None:
         """Do what was asked."""
+        if opties["rollen"]:
+            for naam, beschrijving in rolverdeling.ROLLEN.items():
+                rol = {"rol": naam, "bsn": rolverdeling.rol(naam).bsn, "uitleg": beschrijving.uitleg}
+                self.stdout.write(orjson.dumps(rol).decode())
+            return
         aantal: int = opties["aantal"]
-        voortgang = Voortgang(aantal, "personen", sys.stderr)
+        # `make demo` keeps what we say in a logbook, and hands us the terminal for this one line.
+        uit = sys.stderr if opties["voortgang"] is None else os.fdopen(opties["voortgang"], "w")
+        voortgang = Voortgang(aantal, "personen", uit)
         if aantal > IN_9999:
             self.stderr.write(
                 f"Let op: na {IN_9999} personen begint een BSN met 9, niet met 9999. Het kan ook van een echt mens zijn: alleen om te meten."
@@ -114,23 +127,44 @@ def _write_file(aantal: int, bestand: Path, voortgang: Voortgang) -> None:
 
 def _reports(aantal: int) -> Iterator[dict[str, Any]]:
     """Load in parts; one report for each. Without a server the work is done in this process."""
+    delen = _parts(aantal)
+    if not os.environ.get("BRONHUIS_SLEUTELBESTAND"):
+        yield from (_load_here(deel) for deel in delen)
+        return
+    with ThreadPoolExecutor(TEGELIJK) as verzenders:
+        onderweg: deque[tuple[bytes, Future[tuple[int, Any] | None]]] = deque()
+        # One part more than there are requests: made while the others are under way, and memory stays flat.
+        for deel in delen:
+            onderweg.append((deel, verzenders.submit(client.send, deel, vervang=False)))
+            if len(onderweg) > TEGELIJK:
+                yield _report_of(*onderweg.popleft())
+        while onderweg:
+            yield _report_of(*onderweg.popleft())
+
+
+def _parts(aantal: int) -> Iterator[bytes]:
+    """The population as JSON lines, `PER_KEER` lists at a time."""
     regels = (orjson.dumps(lijst) + b"\n" for lijst in stroom.person_lists(aantal))
-    has_server = bool(os.environ.get("BRONHUIS_SLEUTELBESTAND"))
     while deel := b"".join(islice(regels, PER_KEER)):
-        uitkomst = client.send(deel, vervang=False) if has_server else None
-        if uitkomst is None:
-            has_server = False
-            yield _load_here(io.BytesIO(deel))
-            continue
-        status, rapport = uitkomst
-        if status != HTTPStatus.OK:
-            raise CommandError(f"Laden is niet gelukt ({status}): {rapport.get('detail', 'geen uitleg')}")
-        yield rapport
+        yield deel
 
 
-def _load_here(inhoud: IO[bytes]) -> Any:
+def _report_of(deel: bytes, verzending: Future[tuple[int, Any] | None]) -> Any:
+    """What the server said of this part, or our own work where there is no server."""
+    uitkomst = verzending.result()
+    if uitkomst is None:
+        return _load_here(deel)
+    status, rapport = uitkomst
+    if status != HTTPStatus.OK:
+        raise CommandError(f"Laden is niet gelukt ({status}): {rapport.get('detail', 'geen uitleg')}")
+    return rapport
+
+
+def _load_here(deel: bytes) -> Any:
     try:
-        geleverd = load_person_lists(Laadopdracht(inhoud), claim_for(BIJHOUDING), Aanroep(uuid4(), nieuw_spoor()))
+        geleverd = load_person_lists(
+            Laadopdracht(io.BytesIO(deel)), claim_for(BIJHOUDING), Aanroep(uuid4(), nieuw_spoor())
+        )
     except Probleem as fout:
         raise CommandError(f"Laden is niet gelukt: {fout.detail}") from fout
     return orjson.loads(geleverd.inhoud)

@@ -1,4 +1,4 @@
-"""The default population and one of 6,000, read back from their JSON lines."""
+"""The standard population and one of 6,000, read back from their JSON lines."""
 
 from __future__ import annotations
 
@@ -21,3 +21,11 @@ def regels() -> bytes:
 @pytest.fixture(scope="session")
 def lijsten(regels: bytes) -> list[dict[str, Any]]:
     return [json.loads(regel) for regel in regels.splitlines()]
+
+
+@pytest.fixture(scope="session")
+def standaard() -> list[dict[str, Any]]:
+    """The people of the demo, as many as there are by default."""
+    uit = io.BytesIO()
+    stroom.write(stroom.STANDAARD, uit)
+    return [json.loads(regel) for regel in uit.getvalue().splitlines()]

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from registry.bevolking.rolverdeling import AANTAL
+from registry.bevolking.rolverdeling import AANTAL, ROLLEN, rol
 from registry.bevolking.voortgang import Voortgang
 from registry.intern import client
 from registry.management.commands import demo_bevolking
@@ -35,7 +35,7 @@ def test_a_file_that_cannot_be_written_is_one_line(tmp_path):
         run("--uit", str(tmp_path / "er-is-niets" / "bevolking.jsonl"))
 
 
-@pytest.mark.parametrize("aantal", ["0", "-1", "44", "1000001", "veel", "²"])
+@pytest.mark.parametrize("aantal", ["0", "-1", str(AANTAL - 1), "1000001", "veel", "²"])
 def test_a_wrong_number_is_refused(aantal):
     with pytest.raises(CommandError, match="geef een aantal van"):
         run("--aantal", aantal)
@@ -62,7 +62,26 @@ def test_a_server_that_is_up_gets_the_work_in_parts(monkeypatch):
     monkeypatch.setattr(client, "send", send)
     monkeypatch.setattr(demo_bevolking, "PER_KEER", 100)
     assert "250 fictieve personen: 250 nieuw" in run("--aantal", "250")
-    assert [d.count(b"\n") for d in gezonden] == [100, 100, 50]
+    assert sorted(d.count(b"\n") for d in gezonden) == [50, 100, 100]
+    namen = sorted(json.loads(regel)["naam"] for deel in gezonden for regel in deel.splitlines())
+    assert namen == [f"Bh{nummer:06}" for nummer in range(1, 251)]
+
+
+def test_without_a_server_the_work_is_done_here(monkeypatch):
+    monkeypatch.setenv("BRONHUIS_SLEUTELBESTAND", "bestaat")
+    monkeypatch.setattr(client, "send", lambda _inhoud, *, vervang: None)
+    monkeypatch.setattr(
+        demo_bevolking,
+        "_load_here",
+        lambda deel: dict.fromkeys(demo_bevolking.TELLINGEN, 0) | {"lijsten": deel.count(b"\n"), "meldingen": []},
+    )
+    assert "60 fictieve personen" in run("--aantal", "60")
+
+
+def test_rollen_says_who_is_in_every_population():
+    rollen = [json.loads(regel) for regel in run("--rollen").splitlines()]
+    assert {r["rol"]: r["bsn"] for r in rollen} == {naam: rol(naam).bsn for naam in ROLLEN}
+    assert all(r["uitleg"] for r in rollen)
 
 
 def test_a_server_that_refuses_is_one_line(monkeypatch):
@@ -96,3 +115,19 @@ def test_progress_shows_now_and_then(monkeypatch):
         voortgang.show(aantal)
     voortgang.finish()
     assert uit.getvalue() == "12.000 van 24.000 personen, nog ongeveer 12 s\n"
+
+
+def test_on_a_terminal_progress_is_a_bar_that_goes_away(monkeypatch):
+    klok = iter([0.0, 0.1, 1.0, 300.0])
+    monkeypatch.setattr("registry.bevolking.voortgang.time.monotonic", lambda: next(klok))
+    uit = io.StringIO()
+    uit.isatty = lambda: True
+    voortgang = Voortgang(2000, "personen", uit)
+    for aantal in (10, 500, 1000):
+        voortgang.show(aantal)
+    voortgang.finish()
+    assert uit.getvalue() == (
+        "\r\x1b[K[######..................]  25 % 500 van 2.000 personen, nog ongeveer 3 s"
+        "\r\x1b[K[############............]  50 % 1.000 van 2.000 personen, nog ongeveer 5 minuten"
+        "\r\x1b[K"
+    )
