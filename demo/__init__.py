@@ -1,1 +1,1 @@
-"""The story of `make demo`: over HTTP only, as an applicatie, a resident and an officer would."""
+"""The stories of `make demo`: over HTTP only, as an applicatie, a resident, a privacy officer and a data steward would."""

@@ -4,30 +4,16 @@ from __future__ import annotations
 
 import json
 import secrets
-import subprocess
-import sys
+import tempfile
 import time
 
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from demo.http import BASIS, Antwoord, call
+from demo.prompt import steward
 
 CLAIMTYPE = "urn:nl:bronhuis:doelbinding"
-
-
-def steward(*opdracht: str, invoer: str | None = None) -> list[str]:
-    """What the steward does at the prompt of the server: a manage.py command; returns the lines that it printed."""
-    uitkomst = subprocess.run(
-        [sys.executable, "-m", "config.lokaal", "beheer", *opdracht],
-        input=invoer,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if uitkomst.returncode:
-        raise RuntimeError(f"{' '.join(opdracht)}: {uitkomst.stderr.strip().splitlines()[-1:]}")
-    return uitkomst.stdout.splitlines()
 
 
 class Applicatie:
@@ -37,7 +23,10 @@ class Applicatie:
         self.naam = naam
         self.sleutel = RSAKey.generate_key(2048, {"kid": secrets.token_hex(4), "use": "sig", "alg": "PS256"})
         jwks = {"keys": [self.sleutel.as_dict(private=False)]}
-        regels = steward("registreer_sleutel", "--applicatie", naam, "--jwks", "-", invoer=json.dumps(jwks))
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as bestand:
+            json.dump(jwks, bestand)
+            bestand.flush()
+            regels = steward("registreer_sleutel", "--applicatie", naam, "--jwks", bestand.name)
         self.registratie: dict[str, str] = json.loads(regels[-1])
 
     def assertion(self) -> str:

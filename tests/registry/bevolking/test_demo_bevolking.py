@@ -117,11 +117,15 @@ def test_progress_shows_now_and_then(monkeypatch):
     assert uit.getvalue() == "12.000 van 24.000 personen, nog ongeveer 12 s\n"
 
 
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
 def test_on_a_terminal_progress_is_a_bar_that_goes_away(monkeypatch):
     klok = iter([0.0, 0.1, 1.0, 300.0])
     monkeypatch.setattr("registry.bevolking.voortgang.time.monotonic", lambda: next(klok))
-    uit = io.StringIO()
-    uit.isatty = lambda: True
+    uit = Terminal()
     voortgang = Voortgang(2000, "personen", uit)
     for aantal in (10, 500, 1000):
         voortgang.show(aantal)

@@ -1,0 +1,93 @@
+"""A web server in demo over the worker's own database, with the cast in it, and a `make` that works on that database."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from config.lokaal.processen import extra_webserver
+from registry.bevolking.rolverdeling import AANTAL
+
+WORTEL = Path(__file__).resolve().parents[2]
+GEHEIM = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "BRONHUIS_SLEUTELBESTAND"}
+# The same commands as `make beheer`, in the database of the test instead of the one of the clone.
+MAKE = """#!/bin/sh
+for deel in "$@"; do
+    case "$deel" in OPDRACHT=*) opdracht="${deel#OPDRACHT=}" ;; esac
+done
+cd %s && eval "exec env %s %s manage.py $opdracht"
+"""
+
+
+@dataclass(frozen=True)
+class Installatie:
+    """What a person at the prompt has: an address, and commands on the path."""
+
+    url: str
+    pad: Path
+
+    @property
+    def omgeving(self) -> dict[str, str]:
+        """The environment of that person: no password and no key."""
+        gewoon = {n: w for n, w in os.environ.items() if n not in GEHEIM}
+        return gewoon | {
+            "PATH": f"{self.pad}:{os.environ['PATH']}",
+            "BRONHUIS_BASIS_URL": self.url,
+            "LC_ALL": "C.UTF-8",
+        }
+
+    def play(self, verhaal: str) -> subprocess.CompletedProcess[str]:
+        """Play a story as `make verhaal` does."""
+        return subprocess.run(
+            [sys.executable, "-m", "demo", verhaal],
+            cwd=WORTEL,
+            env=self.omgeving,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+
+    def type(self, regels: list[str], map_: Path) -> list[str]:
+        """Type these lines in one shell; what each printed. Fails when one does not end well."""
+        script = "set -o pipefail\n" + "\n".join(f"{regel} || exit 9\necho '<einde>'" for regel in regels)
+        uitkomst = subprocess.run(
+            ["bash", "-c", script],
+            cwd=map_,
+            env=self.omgeving,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+        stukken = uitkomst.stdout.split("<einde>\n")
+        assert uitkomst.returncode == 0, (
+            f"{regels[len(stukken) - 1]}\n{uitkomst.stdout[-500:]}{uitkomst.stderr[-2000:]}"
+        )
+        return stukken[:-1]
+
+
+@pytest.fixture(scope="session")
+def installatie(bronhuis_db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installatie]:
+    """The installation with the cast, as long as the tests of this folder last."""
+    omgeving = os.environ | {"BRONHUIS_MODUS": "demo"}
+    with extra_webserver(omgeving, werkers=1) as server:
+        eigen = {
+            naam: waarde for naam, waarde in omgeving.items() if naam.startswith(("BRONHUIS_", "DATABASE_", "REDIS_"))
+        } | {"BRONHUIS_BASIS_URL": server.url}
+        bin_ = tmp_path_factory.mktemp("bin")
+        zet = " ".join(shlex.quote(f"{naam}={waarde}") for naam, waarde in eigen.items()).replace('"', '\\"')
+        make = bin_ / "make"
+        make.write_text(MAKE % (shlex.quote(str(WORTEL)), zet, shlex.quote(sys.executable)))
+        make.chmod(0o700)
+        subprocess.run(
+            [str(make), "-s", "beheer", f"OPDRACHT=demo_bevolking --aantal {AANTAL}"], check=True, capture_output=True
+        )
+        yield Installatie(server.url, bin_)
