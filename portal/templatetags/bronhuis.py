@@ -11,6 +11,7 @@ from django.conf import settings
 from portal.statisch import address_of
 from portal.tekst import as_moment, as_period
 from portal.voorkeuren import Keuze, languages, theme, themes
+from registry.proefnummers import may_be_of_somebody
 
 register = template.Library()
 
@@ -25,6 +26,12 @@ def statisch(bestand: str) -> str:
 def is_proef() -> bool:
     """Whether this is a demo or a test, where everybody is made up."""
     return settings.MODUS in {"demo", "test"}
+
+
+@register.simple_tag
+def is_misschien_echt() -> bool:
+    """Whether a BSN of the made-up persons may be that of somebody real: so many of them were loaded."""
+    return is_proef() and may_be_of_somebody()
 
 
 @register.simple_tag
