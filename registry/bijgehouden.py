@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from processing.gebruik import Betrokkene
 from registry.beeld import Deel, Objectbeeld, find_betrokkenen, houder_of
@@ -24,8 +24,10 @@ def lines_of_change(
     delen = [_part(r) for r in weg] + [_part(_as_row(i)) for i in erbij]
     if not delen:
         return []
-    huidig = [_as_row(Invoeging(object_id, o, uuid4())) for o in opgaven if not o.onjuist and o.eind is None] or list(
-        weg
+    groepen = {b.groep for b in soort.objecttype.betrokkenen if b.rol == "houder"}
+    staand = [o for o in opgaven if not o.onjuist and o.eind is None]
+    huidig = (
+        [_as_row(Invoeging(object_id, o, object_id)) for o in staand if o.groep in groepen] if staand else list(weg)
     )
     beeld = Objectbeeld(object_id, tuple(d for d in delen if d.velden), houder_of(soort.objecttype, huidig))
     return list(find_betrokkenen(soort.objecttype, beeld, "bijgehouden"))

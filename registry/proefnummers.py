@@ -21,7 +21,7 @@ RUST = 30.0
 EERSTE = list_name(IN_9999 + 1)
 
 
-class Antwoord:
+class _Antwoord:
     """The last answer, and when it was asked for; one per process."""
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class Antwoord:
         return self.ja
 
 
-_antwoord = Antwoord()
+_antwoord = _Antwoord()
 
 
 def may_be_of_somebody() -> bool:

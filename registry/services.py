@@ -139,7 +139,10 @@ def _difference(
     object_id: UUID, bekend: Sequence[Rij], opgaven: Sequence[Voorkomenopgave]
 ) -> tuple[list[Rij], list[Invoeging]]:
     """What to close and what to insert so that the register says what the source says."""
-    gezegd = Counter(_content(o) for o in opgaven)
+    if not bekend:
+        return [], [Invoeging(object_id, opgave, uuid4()) for opgave in opgaven]
+    inhouden = [_content(o) for o in opgaven]
+    gezegd = Counter(inhouden)
     weg = []
     for rij in bekend:
         inhoud = _content_of_row(rij)
@@ -148,8 +151,7 @@ def _difference(
         else:
             weg.append(rij)
     erbij = []
-    for opgave in opgaven:
-        inhoud = _content(opgave)
+    for opgave, inhoud in zip(opgaven, inhouden, strict=True):
         if gezegd[inhoud]:
             gezegd[inhoud] -= 1
             erbij.append(Invoeging(object_id, opgave, uuid4()))

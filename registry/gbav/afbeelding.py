@@ -169,11 +169,16 @@ def _place(
 def _fit(attribuut: Attribuut, ruw: str) -> str:
     """The value when it fits its schema; raises ValueError with what would be right."""
     patroon, lengte = attribuut.schema.get("pattern"), attribuut.schema.get("maxLength")
-    if patroon and not re.search(patroon, ruw):
+    if patroon and not _compiled(patroon).search(ruw):
         raise ValueError(f"verwacht patroon {patroon}")
     if lengte is not None and len(ruw) > lengte:
         raise ValueError(f"verwacht ten hoogste {lengte} tekens")
     return ruw
+
+
+@lru_cache(maxsize=1000)
+def _compiled(patroon: str) -> re.Pattern[str]:
+    return re.compile(patroon)
 
 
 def _put(gegevens: dict[str, Any], pad: str, waarde: Any) -> None:

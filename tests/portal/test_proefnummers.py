@@ -12,7 +12,6 @@ from django.test import Client
 
 from registry import proefnummers
 from registry.bevolking.nummers import IN_9999
-from registry.proefnummers import Antwoord
 from tests.deuren import load
 from tests.personen import person
 from tests.portal.test_burger import words
@@ -38,7 +37,7 @@ def eerste(monkeypatch: pytest.MonkeyPatch) -> str:
     """The name of the list that tells, one of this test alone; nothing is known yet."""
     naam = f"Bh-{uuid4().hex[:8]}"
     monkeypatch.setattr(proefnummers, "EERSTE", naam)
-    monkeypatch.setattr(proefnummers, "_antwoord", Antwoord())
+    monkeypatch.setattr(proefnummers, "_antwoord", proefnummers._Antwoord())
     return naam
 
 
@@ -73,10 +72,15 @@ def test_it_is_the_first_list_beyond_the_numbers_of_nobody() -> None:
 
 
 def test_a_yes_is_kept_and_a_no_is_asked_again_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
-    nu, gegeven, gevraagd = [0.0], [False], []
-    monkeypatch.setattr(proefnummers.time, "monotonic", lambda: nu[0])
-    monkeypatch.setattr(proefnummers, "_was_loaded", lambda: gevraagd.append(nu[0]) or gegeven[0])
-    antwoord = Antwoord()
+    nu, gegeven, gevraagd = [0.0], [False], list[float]()
+
+    def was_loaded() -> bool:
+        gevraagd.append(nu[0])
+        return gegeven[0]
+
+    monkeypatch.setattr("registry.proefnummers.time.monotonic", lambda: nu[0])
+    monkeypatch.setattr(proefnummers, "_was_loaded", was_loaded)
+    antwoord = proefnummers._Antwoord()
     assert [antwoord.get(), antwoord.get()] == [False, False]
     gegeven[0], nu[0] = True, 31.0
     assert antwoord.get()
@@ -90,4 +94,4 @@ def test_a_page_is_shown_while_the_database_is_away(monkeypatch: pytest.MonkeyPa
         raise DatabaseError
 
     monkeypatch.setattr(proefnummers, "_was_loaded", away)
-    assert Antwoord().get() is False
+    assert proefnummers._Antwoord().get() is False
