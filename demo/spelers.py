@@ -85,17 +85,22 @@ class Spelers:
             bsn = gegevens.get("persoon", {}).get("burgerservicenummer")
             open_ = inschrijving.get("geheimhouding", "0") == "0" and "opschorting" not in inschrijving
             bewoner = Bewoner(bsn or "", gevonden["id"], gegevens)
-            if bsn and open_ and gegevens["persoon"].get("naam", {}).get("voornamen") and self.earlier_day(bewoner):
+            if (
+                bsn
+                and open_
+                and gegevens["persoon"].get("naam", {}).get("voornamen")
+                and self.earlier_address(bewoner)[0]
+            ):
                 return bewoner
         raise Mislukt("geen geschikte inwoner op de eerste pagina van het loket")
 
-    def earlier_day(self, bewoner: Bewoner) -> str:
-        """A day on which this person lived in another street than now, or nothing."""
+    def earlier_address(self, bewoner: Bewoner) -> tuple[str, str]:
+        """The last day on which this person began to live in another street than now, and that street; or nothing."""
         token = self.token(LOKET, ADRESONDERZOEK)
         historie = expect(call("GET", f"{API}/{bewoner.id}/voorkomens", token=token), 200, "historie aan het loket")
         nu = bewoner.gegevens.get("verblijfplaats", {}).get("straat")
-        dagen = [
-            v["beginGeldigheid"]
+        adressen = [
+            (v["beginGeldigheid"], v["gegevens"]["straat"])
             for v in historie["voorkomens"]
             if v["groep"] == "verblijfplaats"
             and not v["onjuist"]
@@ -104,7 +109,7 @@ class Spelers:
             and v["eindGeldigheid"]
             and v["beginGeldigheid"] < v["eindGeldigheid"]
         ]
-        return max(dagen, default="")
+        return max(adressen, default=("", ""))
 
 
 def _token_command(applicatie: str, activiteit: str, *vlaggen: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 from demo.applicatie import Applicatie
 from demo.http import call, make
 from demo.prompt import steward
-from demo.spelers import API, BIJSTAND, SUITE, Spelers, token_line
+from demo.spelers import API, BIJSTAND, SUITE, Bewoner, Spelers, token_line
 from demo.verteller import Mislukt, Verteller, expect
 
 TITEL = "De applicatie: alleen gegevens voor het doel, en niet langer dan het mag"
@@ -30,7 +30,7 @@ def vertel(spelers: Spelers, verteller: Verteller) -> None:
         scherm="/ontwikkelaars/brp/v1/referentie",
     )
     adres = f"{API}/{gevonden[0]['id']}"
-    _read(spelers, verteller, token, adres)
+    _read(spelers, verteller, token, adres, bewoner)
     _refusals(spelers, verteller, token, adres, suite)
     _narrow_and_withdraw(verteller, token, adres, rij)
 
@@ -47,12 +47,12 @@ def _ask_token(verteller: Verteller, suite: Applicatie, rij: dict[str, Any]) -> 
     return str(token["access_token"])
 
 
-def _read(spelers: Spelers, verteller: Verteller, token: str, adres: str) -> None:
+def _read(spelers: Spelers, verteller: Verteller, token: str, adres: str, bewoner: Bewoner) -> None:
     antwoord = call("GET", adres, token=token)
     gelezen = expect(antwoord, 200, "lezen")
     nu = gelezen["gegevens"]["verblijfplaats"]["straat"]
     verteller.tell(f"Gelezen, stand van vandaag: woont {nu}", antwoord.curl, scherm="/mijn/brp/personen")
-    dag = spelers.earlier_day(spelers.resident("verhuisd"))
+    dag, _straat = spelers.earlier_address(bewoner)
     antwoord = call("GET", f"{adres}?geldigOp={dag}", token=token)
     toen = expect(antwoord, 200, "lezen op een eerdere dag")["gegevens"]["verblijfplaats"]["straat"]
     verteller.tell(f"Gelezen, stand van {dag}: woonde {toen}", antwoord.curl, scherm=f"/mijn/brp/personen?op={dag}")

@@ -56,14 +56,15 @@ def vertel(spelers: Spelers, verteller: Verteller) -> None:
 
 
 def _names(spelers: Spelers, verteller: Verteller, beheerder: Browser, bewoner: Bewoner) -> tuple[str, str]:
-    """The wrong and the right given names. Where an earlier run put it right, the fault is made again, and said."""
+    """The wrong and the right given names. Where the name is right (an earlier run saw to it), the fault is made first, and said."""
     nu = bewoner.gegevens["persoon"]["naam"]["voornamen"]
     if DRIEDUBBEL in nu:
         return nu, nu.replace(DRIEDUBBEL, DUBBEL, 1)
     fout = nu.replace(DUBBEL, DRIEDUBBEL, 1) if DUBBEL in nu else f"{nu}nnn"
     _correct(beheerder, bewoner, nu, fout, reden="kwaliteit", document="DEMO-TYPEFOUT")
     verteller.tell(
-        f"Deze fout was al eens verbeterd. Voor dit verhaal typt zij hem opnieuw: {fout}", scherm=dossier_of(bewoner)
+        f"De naam staat nu goed: {nu}. Voor dit verhaal maakt zij eerst een typefout: {fout}",
+        scherm=dossier_of(bewoner),
     )
     return fout, nu
 

@@ -17,9 +17,8 @@ def dossier_of(bewoner: Bewoner) -> str:
 
 def open_dossier(browser: Browser, bewoner: Bewoner, *, reden: str, kenmerk: str) -> tuple[Pagina, Pagina, Pagina]:
     """State a purpose, search and open; the three pages in that order. Raises Mislukt."""
-    doel = browser.get("/beheer/doel")
-    activiteit = next((w for w in (DOEL, "beheren-registers") if f'value="{w}"' in doel.html), DOEL)
-    gekozen = browser.post("/beheer/doel", {"activiteit": activiteit, "reden": reden, "kenmerk": kenmerk})
+    browser.get("/beheer/doel")
+    gekozen = browser.post("/beheer/doel", {"activiteit": DOEL, "reden": reden, "kenmerk": kenmerk})
     if gekozen.pad != "/beheer/zoeken":
         raise Mislukt(f"het doel werd niet aangenomen: {gekozen.tekst[:200]}")
     browser.get(ZOEKEN)

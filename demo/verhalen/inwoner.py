@@ -35,11 +35,10 @@ def vertel(spelers: Spelers, verteller: Verteller) -> None:
     pagina = inwoner.get(GEGEVENS).must_say(straat)
     bij = pagina.find(rf"{straat}.*?(Bron: .+? Vastgelegd op .+?\d\d:\d\d)") or "met bron en datum"
     verteller.tell(f"De inwoner leest: straat {straat}. {bij}", pagina.curl, scherm=GEGEVENS)
-    dag = spelers.earlier_day(bewoner)
-    pagina = inwoner.get(f"{GEGEVENS}?op={dag}")
+    dag, toen = spelers.earlier_address(bewoner)
+    pagina = inwoner.get(f"{GEGEVENS}?op={dag}").must_say(toen)
     if straat in pagina.tekst:
         raise Mislukt(f"op {dag} stond er nog steeds {straat}")
-    toen = pagina.find(r"Straat (?:Uitleg )?(\S+)") or "een andere straat"
     verteller.tell(f"En op een eerdere dag, {dag}: {toen}", pagina.curl, scherm=f"{GEGEVENS}?op={dag}")
     pagina = inwoner.get(GEBRUIK).must_say(SUITE)
     zin = pagina.find(rf"(\d+ \w+ \d{{4}} \d\d:\d\d (?:(?!\d\d:\d\d).)+?\({SUITE}\).+?Waarvoor: .+?\. .+?\.)")

@@ -49,7 +49,7 @@ def test_a_story_plays_alone_and_what_it_prints_can_be_typed(
 def test_a_correction_that_was_made_is_made_again(installatie: Installatie) -> None:
     eerste, tweede = (installatie.play("beheer") for _ in range(2))
     assert (eerste.returncode, tweede.returncode) == (0, 0), eerste.stderr + tweede.stderr
-    assert "Deze fout was al eens verbeterd" in tweede.stdout
+    assert "Voor dit verhaal maakt zij eerst een typefout" in tweede.stdout
 
 
 def test_no_story_puts_a_bsn_in_an_address(installatie: Installatie) -> None:
