@@ -65,7 +65,7 @@ def web_omgeving(staat: Staat) -> dict[str, str]:
         else os.environ["DATABASE_URL"],
         "REDIS_URL": Redisserver(staat).url() if own_redis(staat) else os.environ["REDIS_URL"],
         "BRONHUIS_SLEUTELBESTAND": os.environ.get("BRONHUIS_SLEUTELBESTAND") or str(ensure_sleutels(staat)),
-        "BRONHUIS_MODUS": staat.naam,
+        "BRONHUIS_MODUS": staat.modus,
         "BRONHUIS_BASIS_URL": basis_url(),
         "PYTHONUNBUFFERED": "1",
     }

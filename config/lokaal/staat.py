@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 KLOON = Path(__file__).resolve().parents[2]
-NAMEN = ("demo", "test")
+NAMEN = ("demo", "test", "bench")
 LANGSTE_SOCKETPAD = 107  # bytes: sun_path holds 108, the last one is a zero
 SYSTEEMWORTEL = Path("/var/lib")
 KORTE_WORTEL = Path("/tmp")  # noqa: S108 - the folder made in it is checked: 0700, ours, no link
@@ -39,13 +39,18 @@ class Eigenaar:
 
 @dataclass(frozen=True)
 class Staat:
-    """The folders of one named state ("demo" or "test") of one clone."""
+    """The folders of one named state ("demo", "test" or "bench") of one clone."""
 
     naam: str
     kloon: Path
     map: Path
     systeemmap: Path | None
     eigenaar: Eigenaar | None
+
+    @property
+    def modus(self) -> str:
+        """BRONHUIS_MODUS of the processes of this state: a measurement runs as a test does."""
+        return "demo" if self.naam == "demo" else "test"
 
     @property
     def logs(self) -> Path:
