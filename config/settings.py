@@ -46,6 +46,10 @@ MIDDLEWARE = [
     "processing.poort.Poort",
     "nlapi.koppen.KoppenMiddleware",
     "nlapi.cors.CorsMiddleware",
+    "nlapi.paginalaag.Paginalaag",
+]
+# Around pages only: an API path has no session, no form and one language.
+PAGINALAAG = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -84,6 +88,8 @@ else:
         "max_size": int(os.environ.get("BRONHUIS_POOL", "8")),
         "timeout": 10,
     }
+    # The server keeps the plan of what is asked again, and gets values apart from the text.
+    DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 1}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = os.environ.get("REDIS_URL", "")

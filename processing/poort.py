@@ -21,6 +21,8 @@ from processing.gebruik import Geleverd
 log = structlog.get_logger(__name__)
 
 DOORVERWIJZING = frozenset({301, 302, 303, 307, 308})
+# Answers that may not even tell a length.
+ZONDER_INHOUD = frozenset({204, 304})
 # An error without a body (a method that is not there) carries nothing.
 ZONDER_GEGEVENS = 400
 
@@ -76,8 +78,9 @@ class Poort:
             log.error("verwerkingslog_ontbreekt", route=route, methode=request.method)
             response.close()
             return antwoord(InterneFout(code="verwerkingslog-ontbreekt"), request)
-        if request.method == "HEAD" and isinstance(response, HttpResponse):
-            lengte = len(response.content)
-            response.content = b""
-            response["Content-Length"] = str(lengte)
+        if isinstance(response, HttpResponse) and response.status_code not in ZONDER_INHOUD:
+            # A known length goes out in one piece; without it the server cuts the answer in chunks.
+            response["Content-Length"] = str(len(response.content))
+            if request.method == "HEAD":
+                response.content = b""
         return response
