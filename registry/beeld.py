@@ -142,7 +142,7 @@ def canonical_bytes(delen: Iterable[Deel]) -> bytes:
             "onderzoek": list(d.onderzoek),
             "afwijkingen": list(d.afwijkingen),
         }
-        for d in sorted(delen, key=lambda d: d.rij.id)
+        for d in sorted(delen, key=lambda d: d.rij.id.int)
     ]
     return orjson.dumps(stukken, option=orjson.OPT_SORT_KEYS)
 

@@ -350,7 +350,12 @@ def _images(
     van: str | None,
 ) -> list[Objectbeeld]:
     """The objects among these that may be seen, cut, in the order of `ids`."""
-    per_object = _by_object(lezen.read_current(soort, ids, slice_))
+    groepen = _needed(soort, velden, doelbinding)
+    per_object = _by_object(lezen.read_current(soort, ids, slice_, groepen)) if ids else {}
+    elders = [i for i in ids if i not in per_object] if groepen is not None else []
+    if elders:
+        # It is there all the same, with nothing in these groepen.
+        per_object |= {i: [] for i in lezen.read_present(soort, elders, slice_)}
     zichtbaar = _visible(soort, per_object, slice_, doelbinding, van)
     beelden = []
     for object_id in ids:
@@ -359,6 +364,17 @@ def _images(
             houder = houder_of(soort.objecttype, rijen)
             beelden.append(Objectbeeld(object_id, cut(rijen, _snede(velden), velden), houder))
     return identified(soort, beelden)
+
+
+def _needed(soort: Soort, velden: frozenset[str], doelbinding: Doelbinding | None) -> list[str] | None:
+    """The groepen that an answer, its row rule and its lines come from; None where that is all of them."""
+    paden = {*velden, *(b.pad for b in soort.objecttype.betrokkenen if b.rol == "houder" and b.pad)}
+    if soort.objecttype.geheim:
+        paden.add(soort.objecttype.geheim.pad)
+    if doelbinding is not None:
+        paden |= {voorwaarde.pad for voorwaarde in doelbinding.rijregel}
+    groepen = {pad.partition(".")[0] for pad in paden}
+    return None if groepen >= set(soort.objecttype.groepen) else sorted(groepen)
 
 
 def _by_object(rijen: Iterable[Rij]) -> dict[UUID, list[Rij]]:

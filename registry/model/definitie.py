@@ -106,6 +106,14 @@ class Objecttype:
         """Every leaf path, in the order of the file."""
         return tuple(self.attributen)
 
+    @cached_property
+    def beschermd(self) -> Mapping[str, tuple[str, ...]]:
+        """Per groep the paths of its protected attributes, without the groep's own name."""
+        return {
+            naam: tuple(a.pad.partition(".")[2] for a in groep.attributen if a.bescherming)
+            for naam, groep in self.groepen.items()
+        }
+
 
 @dataclass(frozen=True, eq=False)
 class Informatiemodel:
