@@ -1,5 +1,6 @@
 """WSGI entry point of the web process; it does not start on an unsafe installation."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -10,3 +11,7 @@ application = get_wsgi_application()
 from config.checks import refuse_unsafe_start  # noqa: E402 - the checks need Django to be set up
 
 refuse_unsafe_start()
+
+# What was loaded stays: the collector need not walk it again and again.
+gc.collect()
+gc.freeze()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.handlers.exception import convert_exception_to_response
@@ -29,7 +29,7 @@ class Paginalaag:
             # Django asks each middleware before a view; it only sees this one.
             if hasattr(laag, "process_view"):
                 self.voor_view.insert(0, laag.process_view)
-            self.pagina = convert_exception_to_response(laag)
+            self.pagina = cast("Afhandeling", convert_exception_to_response(laag))
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer with or without the layers; an API speaks the installation's own language, whatever page this thread made before."""

@@ -11,9 +11,11 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
+import orjson
 import structlog
 from django.db import DatabaseError, connection, transaction
 
@@ -193,10 +195,10 @@ def _record(doelbinding: Doelbinding, uitkomst: Uitkomst, aanroep: Aanroep) -> O
         cursor.execute(
             "SELECT handeling, xid::text, aantal FROM processing.record_use(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)",
             [
-                json.dumps([_line(doelbinding, b) for b in uitkomst.betrokkenen]),
+                orjson.dumps([_line(doelbinding, b) for b in uitkomst.betrokkenen]).decode(),
                 sleutels.actief,
-                sorted(doelbinding.zoeksleutels),
-                sorted(uitkomst.velden),
+                _as_array(doelbinding.zoeksleutels),
+                _as_array(frozenset(uitkomst.velden)),
                 uitkomst.geldig_op,
                 uitkomst.beschikbaar_op,
                 digest,
@@ -212,6 +214,12 @@ def _record(doelbinding: Doelbinding, uitkomst: Uitkomst, aanroep: Aanroep) -> O
             "Het gebruik kan nu niet volledig worden vastgelegd. Daarom zijn er geen gegevens gegeven."
         )
     return Ontvangstbewijs(handeling, int(xid), aantal, digest)
+
+
+@lru_cache(maxsize=1024)
+def _as_array(namen: frozenset[str]) -> str:
+    """Names in order, in the text form of an array: the same few decisions ask it again and again, and a driver quotes name by name."""
+    return "{" + ",".join(json.dumps(naam, ensure_ascii=False) for naam in sorted(namen)) + "}"
 
 
 def _line(doelbinding: Doelbinding, betrokkene: Betrokkene) -> dict[str, Any]:
