@@ -6,7 +6,6 @@ Parameters that differ from person to person come from a table, so that the serv
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -136,6 +135,4 @@ def _literal(waarde: Any) -> str:
     # pgbench reads a colon before letters as a variable of its own; a moment has digits there.
     if isinstance(waarde, datetime):
         return f"'{waarde.isoformat()}'::timestamptz"
-    if isinstance(waarde, str) and waarde.startswith(("[", "{")):
-        return sql.Literal(json.dumps(json.loads(waarde))).as_string()
     return sql.Literal(waarde).as_string()
