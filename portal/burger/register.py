@@ -28,7 +28,11 @@ class Gegeven:
 
 @dataclass(frozen=True, slots=True)
 class Kaart:
-    """One voorkomen on the page. Without a value are: labels of fields in onderzoek (and those as Gegeven), and of other fields."""
+    """One voorkomen on the page.
+
+    Without a value are the labels of all fields in onderzoek (`zonder_waarde`): those that it names (`onbekend`) and those of a part that
+    it covers (`onzeker`); and the labels of the other fields (`leeg`). `maskers` were not read.
+    """
 
     gegevens: tuple[Gegeven, ...]
     zonder_waarde: tuple[str, ...]
@@ -37,6 +41,7 @@ class Kaart:
     vastgelegd: str
     onbekend: tuple[Gegeven, ...] = ()
     leeg: tuple[str, ...] = ()
+    onzeker: tuple[str, ...] = ()
     maskers: tuple[Gegeven, ...] = ()
 
 
@@ -88,8 +93,9 @@ def _card(groep: Groep, deel: Deel, masked: Collection[str]) -> Kaart:
     onbekend = tuple(
         Gegeven(label(a.titel), "", label(a.uitleg), _covering(onderzoek, a.pad), pad=a.pad)
         for a in zonder
-        if _covering(onderzoek, a.pad) and a.pad not in masked
+        if a.pad in onderzoek and a.pad not in masked
     )
+    onzeker = (label(a.titel) for a in zonder if a.pad not in onderzoek and _covering(onderzoek, a.pad))
     leeg = (label(a.titel) for a in zonder if not a.bescherming and not _covering(onderzoek, a.pad))
     return Kaart(
         tuple(_datum(attributen[v.pad], v, onderzoek) for v in vondsten),
@@ -99,6 +105,7 @@ def _card(groep: Groep, deel: Deel, masked: Collection[str]) -> Kaart:
         as_moment(deel.rij.begin_registratie),
         onbekend,
         tuple(dict.fromkeys(leeg)),
+        tuple(dict.fromkeys(onzeker)),
         tuple(
             Gegeven(label(a.titel), "", label(a.uitleg), _covering(onderzoek, a.pad), pad=a.pad)
             for a in groep.attributen
