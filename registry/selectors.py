@@ -366,14 +366,19 @@ def _images(
     return identified(soort, beelden)
 
 
+@lru_cache(maxsize=2048)
+def _groepen_of(velden: frozenset[str]) -> frozenset[str]:
+    return frozenset(pad.partition(".")[0] for pad in velden)
+
+
 def _needed(soort: Soort, velden: frozenset[str], doelbinding: Doelbinding | None) -> list[str] | None:
     """The groepen that an answer, its row rule and its lines come from; None where that is all of them."""
-    paden = {*velden, *(b.pad for b in soort.objecttype.betrokkenen if b.rol == "houder" and b.pad)}
+    paden = {*(b.pad for b in soort.objecttype.betrokkenen if b.rol == "houder" and b.pad)}
     if soort.objecttype.geheim:
         paden.add(soort.objecttype.geheim.pad)
     if doelbinding is not None:
         paden |= {voorwaarde.pad for voorwaarde in doelbinding.rijregel}
-    groepen = {pad.partition(".")[0] for pad in paden}
+    groepen = _groepen_of(velden) | {pad.partition(".")[0] for pad in paden}
     return None if groepen >= set(soort.objecttype.groepen) else sorted(groepen)
 
 

@@ -140,7 +140,8 @@ def sign_in(server: Webserver) -> Sessie:
 def corrections(server: Webserver, root: psycopg.Connection[Any], sessies: list[Sessie]) -> list[list[bytes]]:
     """(e) corrections, a series per steward: each of another person, whose street was never right, with what stands there now."""
     rijen = root.execute(
-        """SELECT v.object, v.id, v.stapel, v.gegevens FROM registry.brp_personen_voorkomen v
+        """SELECT v.object, v.id, v.stapel, v.gegevens
+           FROM bench.persoon p JOIN registry.brp_personen_voorkomen v ON v.object = p.object
            WHERE v.groep = %s AND v.eind_registratie IS NULL AND v.eind_geldigheid IS NULL AND NOT v.onjuist AND v.gegevens ? 'straat'
            ORDER BY random() LIMIT %s""",
         [GROEP, CORRECTIES],
