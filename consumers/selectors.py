@@ -21,3 +21,8 @@ def names_of_applicaties(ids: Iterable[UUID]) -> dict[UUID, str]:
 def all_afnemers() -> list[tuple[UUID, str]]:
     """Id and name of every afnemer, by name."""
     return list(Afnemer.objects.order_by("naam").values_list("pk", "naam"))
+
+
+def afnemer_by_name(naam: str) -> Afnemer | None:
+    """The afnemer with this name, or None."""
+    return Afnemer.objects.filter(naam=naam).first()

@@ -1,0 +1,248 @@
+"""`manage.py autorisatie lijst|geef|verruim|versmal|trek-in|herstel`: what a steward does with an autorisatie, each as a version with a reason.
+
+Here, and not in processing: an afnemer is named by its name, and fields are checked against the published models.
+"""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentTypeError
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from consumers.selectors import afnemer_by_name, names_of_afnemers
+from processing.autorisaties import RegelFout
+from processing.models import Autorisatie, Autorisatieversie, Wijze
+from processing.selectors import activiteit_met_naam
+from processing.services import registreer_autorisatie, trek_autorisatie_in, wijzig_autorisatie
+from registry.catalogus import Soort, catalogus
+
+
+def _list(tekst: str) -> list[str]:
+    return [deel.strip() for deel in tekst.split(",") if deel.strip()]
+
+
+def _day(tekst: str) -> date:
+    try:
+        return date.fromisoformat(tekst)
+    except ValueError:
+        raise ArgumentTypeError("geef een datum zoals 2026-05-26") from None
+
+
+class Command(BaseCommand):
+    """Show, give, widen, narrow, withdraw or restore an autorisatie."""
+
+    help = (
+        "Toon autorisaties, geef er een, verruim haar met een objecttype, versmal haar met een veld, trek haar in, "
+        "of geef een ingetrokken autorisatie opnieuw."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The act, which autorisatie, and what it allows."""
+        parser.add_argument("handeling", choices=["lijst", "geef", "verruim", "versmal", "trek-in", "herstel"])
+        parser.add_argument("--activiteit", help="naam van de verwerkingsactiviteit")
+        parser.add_argument(
+            "--afnemer", help="naam of id van de afnemer; nodig als er meer autorisaties zijn voor de activiteit"
+        )
+        parser.add_argument("--veld", help="veldpad dat vervalt (bij versmal)")
+        parser.add_argument("--reden", default="", help="waarom; komt bij de versie te staan")
+        regel = parser.add_argument_group("wat mag (bij geef en verruim)")
+        regel.add_argument("--soort", metavar="REGISTER/OBJECTTYPE", help="waarop")
+        regel.add_argument("--acties", type=_list, default=[], help="met komma's: raadplegen,zoeken,bladeren,wijzigen")
+        regel.add_argument("--velden", type=_list, default=[], help="groepen of velden, met komma's")
+        regel.add_argument("--zoeksleutels", type=_list, default=[], help="waarop gezocht mag worden, met komma's")
+        regel.add_argument("--maximum", type=int, default=1, help="ten hoogste zoveel per vraag (standaard 1)")
+        regel.add_argument("--geheim", action="store_true", help="ook personen met geheime gegevens")
+        besluit = parser.add_argument_group("waar het op rust (bij geef)")
+        besluit.add_argument("--wijze", choices=Wijze.values, default=Wijze.COLLEGEBESLUIT.value)
+        besluit.add_argument("--kenmerk", help="kenmerk van het besluit")
+        besluit.add_argument("--datum", type=_day, help="datum van het besluit")
+        besluit.add_argument("--vindplaats", default="", help="adres (https) waar het besluit staat")
+        besluit.add_argument("--geldig-van", type=_day, help="standaard de datum van het besluit")
+        besluit.add_argument("--geldig-tot", type=_day, help="eerste dag waarop het niet meer geldt")
+
+    def handle(self, *_args: Any, **opties: Any) -> None:
+        """Do the act; prints JSON."""
+        if opties["handeling"] == "lijst":
+            for autorisatie in Autorisatie.objects.select_related("activiteit").order_by("activiteit__naam"):
+                self.stdout.write(json.dumps(as_row(autorisatie), ensure_ascii=False))
+            return
+        if not opties["activiteit"]:
+            raise CommandError("Noem de verwerkingsactiviteit met --activiteit.")
+        try:
+            autorisatie = give(opties) if opties["handeling"] == "geef" else self.change(opties)
+        except RegelFout as fout:
+            raise CommandError(str(fout)) from fout
+        self.stdout.write(json.dumps(as_row(autorisatie), ensure_ascii=False))
+
+    def change(self, opties: dict[str, Any]) -> Autorisatie:
+        """Change, end or restore one that was given before; raises CommandError."""
+        afnemer = afnemer_id(opties["afnemer"]) if opties["afnemer"] else None
+        autorisatie = self.find(opties["activiteit"], afnemer, ingetrokken=opties["handeling"] == "herstel")
+        reden = opties["reden"] or f"{opties['handeling']} via de opdrachtregel"
+        match opties["handeling"]:
+            case "verruim":
+                return wijzig_autorisatie(autorisatie.id, regels=widened(autorisatie, opties), reden=reden)
+            case "versmal":
+                return wijzig_autorisatie(
+                    autorisatie.id, regels=self.narrowed(autorisatie, opties["veld"]), reden=reden
+                )
+            case "trek-in":
+                trek_autorisatie_in(autorisatie.id, reden=reden)
+                autorisatie.refresh_from_db()
+                return autorisatie
+            case _:
+                eerste = autorisatie.versies.get(versie=1)
+                return registreer_autorisatie(
+                    autorisatie.activiteit_id,
+                    autorisatie.afnemer_id,
+                    regels=eerste.regels,
+                    wijze=eerste.wijze,
+                    besluit=eerste.besluit,
+                    geldig_van=eerste.geldig_van,
+                    geldig_tot=eerste.geldig_tot,
+                    reden=reden,
+                )
+
+    @staticmethod
+    def find(activiteit: str, afnemer: UUID | None, *, ingetrokken: bool) -> Autorisatie:
+        """The one autorisatie that is meant; the newest where only ended ones can be meant."""
+        gevonden = Autorisatie.objects.filter(
+            activiteit__naam=activiteit, **({"afnemer_id": afnemer} if afnemer else {})
+        )
+        lopend = gevonden.filter(ingetrokken_op=None)
+        if ingetrokken:
+            lopend = lopend or gevonden.order_by("-ingetrokken_op")[:1]
+        if len(lopend) != 1:
+            raise CommandError(
+                f"Er zijn {len(lopend)} lopende autorisaties voor {activiteit}; noem de afnemer met --afnemer."
+            )
+        return lopend[0]
+
+    @staticmethod
+    def narrowed(autorisatie: Autorisatie, veld: str | None) -> list[dict[str, Any]]:
+        """The regels without this field; a granted groep is spelled out into the rest by the caller's model, so it must be named exactly."""
+        if not veld:
+            raise CommandError("Noem het veld dat vervalt met --veld.")
+        regels = current_regels(autorisatie)
+        smaller = [
+            {**r, "velden": [v for v in r["velden"] if v != veld and not v.startswith(f"{veld}.")]} for r in regels
+        ]
+        if smaller == regels:
+            velden = sorted({v for r in regels for v in r["velden"]})
+            raise CommandError(f"{veld} staat niet als veld in de autorisatie. Wel: {', '.join(velden)}.")
+        smaller = [r for r in smaller if r["velden"]]
+        if not smaller:
+            raise CommandError("Dan blijft er niets over. Trek de autorisatie in met trek-in.")
+        return smaller
+
+
+def give(opties: dict[str, Any]) -> Autorisatie:
+    """A first autorisatie; raises CommandError where one stands, or where it is not clear for whom or on which decision."""
+    activiteit = activiteit_met_naam(opties["activiteit"])
+    if activiteit is None:
+        raise CommandError(f"De activiteit {opties['activiteit']} bestaat niet (zie: activiteit lijst).")
+    if not opties["afnemer"]:
+        raise CommandError("Noem de afnemer met --afnemer.")
+    if not opties["kenmerk"] or not opties["datum"]:
+        raise CommandError("Noem het besluit met --kenmerk en --datum.")
+    if opties["vindplaats"] and not opties["vindplaats"].startswith("https://"):
+        raise CommandError("--vindplaats is een adres dat met https:// begint.")
+    afnemer, van = afnemer_id(opties["afnemer"]), opties["geldig_van"] or opties["datum"]
+    if opties["geldig_tot"] and opties["geldig_tot"] <= van:
+        raise CommandError("--geldig-tot moet later zijn dan --geldig-van.")
+    if Autorisatie.objects.filter(activiteit_id=activiteit, afnemer_id=afnemer, ingetrokken_op=None).exists():
+        raise CommandError("Deze autorisatie is er al. Gebruik verruim, versmal of trek-in.")
+    return registreer_autorisatie(
+        activiteit,
+        afnemer,
+        regels=[regel_of(opties)],
+        wijze=opties["wijze"],
+        besluit={
+            "kenmerk": opties["kenmerk"],
+            "datum": opties["datum"].isoformat(),
+            "vindplaats": opties["vindplaats"],
+        },
+        geldig_van=van,
+        geldig_tot=opties["geldig_tot"],
+        reden=opties["reden"] or "gegeven via de opdrachtregel",
+    )
+
+
+def widened(autorisatie: Autorisatie, opties: dict[str, Any]) -> list[dict[str, Any]]:
+    """The regels with this one for its object type: added, or in the place of the one that stood (its row rule stays)."""
+    nieuw = regel_of(opties)
+    regels = current_regels(autorisatie)
+    for nummer, regel in enumerate(regels):
+        if (regel["register"], regel["objecttype"]) == (nieuw["register"], nieuw["objecttype"]):
+            return [*regels[:nummer], {**regel, **nieuw}, *regels[nummer + 1 :]]
+    return [*regels, nieuw]
+
+
+def regel_of(opties: dict[str, Any]) -> dict[str, Any]:
+    """The regel that the options say; raises CommandError for what the published model does not have."""
+    soort = published(opties["soort"])
+    paden = soort.objecttype.paden
+    for veld in opties["velden"]:
+        if not any(pad == veld or pad.startswith(f"{veld}.") for pad in paden):
+            raise CommandError(f"{veld} is geen groep of veld van {soort.naam}. Wel: {', '.join(paden)}.")
+    for sleutel in opties["zoeksleutels"]:
+        if sleutel not in soort.objecttype.zoeksleutels:
+            wel = ", ".join(soort.objecttype.zoeksleutels) or "geen"
+            raise CommandError(f"{sleutel} is geen zoeksleutel van {soort.naam}. Wel: {wel}.")
+    return {
+        "register": soort.model.register,
+        "objecttype": soort.objecttype.naam,
+        "acties": opties["acties"],
+        "velden": opties["velden"],
+        "zoeksleutels": opties["zoeksleutels"],
+        "maximum": opties["maximum"],
+        "geheimTonen": opties["geheim"],
+    }
+
+
+def published(naam: str | None) -> Soort:
+    """The published object type with this name; raises CommandError with those that there are."""
+    register, _, objecttype = (naam or "").partition("/")
+    soort = catalogus().nieuwste(register, objecttype)
+    if soort is None:
+        namen = ", ".join(sorted({s.naam for s in catalogus()})) or "geen"
+        raise CommandError(f"Noem met --soort een gepubliceerd objecttype: {namen}.")
+    return soort
+
+
+def afnemer_id(gegeven: str) -> UUID:
+    """The id of the afnemer with this name or id; raises CommandError."""
+    afnemer = afnemer_by_name(gegeven)
+    if afnemer is not None:
+        return afnemer.id
+    try:
+        nummer = UUID(gegeven)
+    except ValueError:
+        raise CommandError(f"De afnemer {gegeven} bestaat niet (zie: afnemer lijst).") from None
+    if nummer not in names_of_afnemers([nummer]):
+        raise CommandError(f"De afnemer {gegeven} bestaat niet (zie: afnemer lijst).")
+    return nummer
+
+
+def current_regels(autorisatie: Autorisatie) -> list[dict[str, Any]]:
+    """The regels of the version that counts now."""
+    regels: list[dict[str, Any]] = autorisatie.versies.get(versie=autorisatie.huidige_versie).regels
+    return regels
+
+
+def as_row(autorisatie: Autorisatie) -> dict[str, Any]:
+    """An autorisatie in one line."""
+    versie: Autorisatieversie = autorisatie.versies.get(versie=autorisatie.huidige_versie)
+    return {
+        "id": str(autorisatie.id),
+        "activiteit": autorisatie.activiteit.naam,
+        "activiteitId": str(autorisatie.activiteit_id),
+        "afnemer": str(autorisatie.afnemer_id),
+        "versie": versie.versie,
+        "velden": sorted({v for r in versie.regels for v in r["velden"]}),
+        "ingetrokken": autorisatie.ingetrokken_op is not None,
+    }
