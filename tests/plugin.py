@@ -21,7 +21,8 @@ SJABLOON = "bronhuis_sjabloon"
 RUN = os.environ.setdefault("BRONHUIS_TESTRUN", str(os.getpid()))
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alleen")
 
-staat = open_staat("test")
+# A copy of the clone (tests/docs) uses the services of the clone that it was made of.
+staat = open_staat("test", Path(os.environ.get("BRONHUIS_TESTKLOON", KLOON)))
 cluster = Cluster(staat)
 database = f"bronhuis_test_{WORKER}"
 

@@ -1,0 +1,131 @@
+"""The how-to pages are executed as they stand: files made, commands typed, forms filled in, output compared. A changed line turns it red."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from config.lokaal.omgeving import web_omgeving
+from config.lokaal.processen import extra_webserver
+from config.lokaal.staat import KLOON
+from processing import kluis
+from registry.bevolking import stroom
+from registry.bevolking.rolverdeling import rol
+from registry.intern.client import DOEL
+from registry.intern.pasje import make_pass
+from tests import plugin
+from tests.deuren import code_of
+from tests.docs.medewerker import Medewerker
+from tests.docs.recept import Blok, ReceptFout, Werkplaats, agrees, blocks, copy_of_clone
+
+pytestmark = [pytest.mark.usefixtures("bronhuis_db")]
+
+HOWTO = KLOON / "docs" / "howto"
+
+
+def page(naam: str) -> str:
+    return (HOWTO / naam).read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def werkplaats(tmp_path: Path) -> Iterator[Callable[..., Werkplaats]]:
+    """Make a workshop: a copy of the clone on the test database. `draait` starts its server at once, else `make start` does."""
+    with ExitStack() as stapel:
+
+        def maak(*, draait: bool) -> Werkplaats:
+            kopie = copy_of_clone(KLOON, tmp_path / "bronhuis")
+            omgeving = web_omgeving(plugin.staat) | {"DATABASE_URL": os.environ["DATABASE_URL"]}
+            bank = Werkplaats(kopie, omgeving, lambda: "")
+
+            def start() -> str:
+                server = extra_webserver(omgeving | {"BRONHUIS_MODUS": "test"}, werkers=1, kloon=kopie)
+                adres = stapel.enter_context(server).url
+                omgeving["BRONHUIS_BASIS_URL"] = adres
+                return adres
+
+            bank.start = start
+            if draait:
+                bank.adres = start()
+            # As make has it on a machine with a database of its own; publiceer alone gets the owner's.
+            omgeving["DATABASE_OWNER_URL"] = plugin.cluster.dsn("bronhuis_migratie", plugin.database)
+            return bank
+
+        yield maak
+
+
+def load_resident(rolnaam: str) -> None:
+    """The person of the demo's population that a page names, as `make demo` loads it."""
+    lijst = rol(rolnaam).lijst
+    (gevonden,) = [p for p in stroom.person_lists(stroom.STANDAARD) if p["naam"] == lijst]
+    inhoud, pas = json.dumps(gevonden), {"Beheerpas": make_pass(settings.SLEUTELS, DOEL)}
+    antwoord = Client().post("/intern/v1/personen", inhoud, content_type="application/octet-stream", headers=pas)
+    assert antwoord.status_code == 200, antwoord.content
+
+
+@pytest.mark.slow
+def test_a_reader_gives_an_autorisatie(werkplaats: Callable[..., Werkplaats]) -> None:
+    tekst = page("autorisatie-geven.md")
+    assert rol("verhuisd").bsn in tekst
+    load_resident("verhuisd")
+    bank = werkplaats(draait=True)
+    with Medewerker(bank.adres, "autorisaties", code_of) as browser:
+        bank.vul_in = browser.fill_in
+        assert bank.carry_out(tekst) >= 9
+
+
+@pytest.mark.slow
+def test_a_reader_adds_a_register(werkplaats: Callable[..., Werkplaats]) -> None:
+    assert werkplaats(draait=True).carry_out(page("register-toevoegen.md")) >= 7
+
+
+@pytest.mark.slow
+def test_a_reader_adds_a_page(
+    werkplaats: Callable[..., Werkplaats], superuser: Callable[[], psycopg.Connection]
+) -> None:
+    tekst = page("bladzijde-toevoegen.md")
+    load_resident("verhuisd")
+    bank = werkplaats(draait=False)
+    # The tests of the copy run on a database of their own, beside ours.
+    bank.omgeving |= {"BRONHUIS_TESTKLOON": str(KLOON), "PYTEST_XDIST_WORKER": f"recept_{plugin.WORKER}"}
+    assert bank.carry_out(tekst) == 2
+    with superuser() as root:
+        velden = root.execute(
+            "SELECT velden FROM processing.regel WHERE betrokkene = %s ORDER BY tijd DESC LIMIT 50",
+            [kluis.find_surrogate(rol("verhuisd").bsn)],
+        ).fetchall()
+    assert (["verblijfplaats.straat"],) in velden
+
+
+def test_a_changed_line_is_seen(werkplaats: Callable[..., Werkplaats]) -> None:
+    bank = werkplaats(draait=False)
+    goed = (
+        '```yaml file=a.txt\nappel\n```\n```sh\nA=$(cat a.txt)\n```\n```sh\necho "$A" 3\n```\n```text\nappel …\n```\n'
+    )
+    assert bank.carry_out(goed) == 1
+    for fout in (
+        goed.replace("\nappel\n```\n```sh", "\npeer\n```\n```sh"),
+        goed.replace("cat a.txt", "cat b.txt"),
+        goed.replace("appel …", "appel"),
+        goed.replace("file=a.txt", 'file=b.txt after="pruim"').replace("cat a.txt", "cat b.txt"),
+    ):
+        (bank.map / "b.txt").write_text("kers\n")
+        with pytest.raises(ReceptFout):
+            bank.carry_out(fout if "after" in fout else fout.replace("b.txt", "c.txt"))
+
+
+def test_the_reader_of_blocks() -> None:
+    tekst = 'a\n```sh fails\nls\n```\n```python file=x.py after="a b"\ny\n```\n'
+    assert blocks(tekst) == [
+        Blok("sh", {"fails": ""}, "ls\n", 2),
+        Blok("python", {"file": "x.py", "after": "a b"}, "y\n", 5),
+    ]
+    assert agrees("a …\nb\n", "a 1\nb\n")
+    assert not agrees("a\n", "a\nb\n")
