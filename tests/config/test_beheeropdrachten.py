@@ -10,10 +10,11 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from consumers.models import Afnemer, Applicatie, Leverancier
 from processing.models import Autorisatie, Verwerkingsactiviteit
-from tests.deuren import Eigen, authorise
+from tests.deuren import Eigen, authorise, code_of
 
 pytestmark = pytest.mark.usefixtures("bronhuis_db")
 
@@ -82,6 +83,8 @@ def test_an_applicatie_acts_for_who_is_known() -> None:
     assert not Leverancier.objects.filter(naam=f"nieuw {naam}").exists()
     gemaakt = run(*basis, "Softwarehuis De Brug", "--afnemer", "Team Schuldhulp")
     assert (gemaakt["afnemers"], gemaakt["sleutels"]) == (["Team Schuldhulp"], 0)
+    with pytest.raises(CommandError, match="niet Bronhuis zelf"):
+        run(*basis, "Softwarehuis De Brug", "--afnemer", "Team Schuldhulp", "--intern")
     samen = run(*basis, "Softwarehuis De Brug", "--afnemer", "Team Burgerzaken")
     assert samen["afnemers"] == ["Team Burgerzaken", "Team Schuldhulp"]
     with pytest.raises(CommandError, match="andere leverancier"):
@@ -123,6 +126,27 @@ def test_a_half_activity_is_refused_by_field(tmp_path: Path, oud: str, nieuw: st
     assert not Verwerkingsactiviteit.objects.filter(naam=naam).exists()
 
 
+def test_an_employee_gets_roles_a_password_and_an_app() -> None:
+    naam = f"m-{uuid4().hex[:8]}"
+    rollen = ("--rol", "autorisatiebeheerder", "--rol", "toezichthouder")
+    eerst = run("medewerker", "registreer", "--naam", naam, *rollen)
+    assert eerst["rollen"] == ["autorisatiebeheerder", "toezichthouder"]
+    browser = Client()
+    assert browser.post("/beheer/aanmelden", {"naam": naam, "wachtwoord": eerst["wachtwoord"]}).status_code == 302
+    assert browser.post("/beheer/tweede-stap", {"code": code_of(naam)})["Location"] == "/beheer"
+    assert browser.get("/beheer/autorisaties/nieuw").status_code == 200
+    minder = run("medewerker", "registreer", "--naam", naam, "--rol", "toezichthouder")
+    assert (minder["rollen"], minder["app"], "wachtwoord" in minder) == (["toezichthouder"], True, False)
+    assert browser.get("/beheer/autorisaties/nieuw").status_code == 403
+    assert run("medewerker", "wachtwoord", "--naam", naam)["wachtwoord"] != eerst["wachtwoord"]
+    assert browser.get("/beheer").status_code == 302
+    assert run("medewerker", "ontkoppel", "--naam", naam)["app"] is False
+    assert run("medewerker", "blokkeer", "--naam", naam)["actief"] is False
+    for onbekend in ("bestaat-niet", ""):
+        with pytest.raises(CommandError):
+            run("medewerker", "blokkeer", "--naam", onbekend)
+
+
 def give(eigen: Eigen, **anders: str) -> Any:
     opties = {
         "activiteit": Verwerkingsactiviteit.objects.get(pk=eigen.activiteit).naam,
@@ -157,6 +181,9 @@ def test_an_autorisatie_is_given_widened_and_narrowed(eigen: Eigen) -> None:
     assert run("autorisatie", "verruim", "--activiteit", naam, *ruimer)["velden"] == ["persoon"]
     regels = Autorisatie.objects.get(pk=gegeven["id"]).versies.get(versie=2).regels
     assert [(r["acties"], r["zoeksleutels"]) for r in regels] == [(["raadplegen", "zoeken"], ["postcode"])]
+    log = ["--soort", "verwerkingslog/regels", "--acties", "raadplegen", "--velden", "tijd"]
+    assert run("autorisatie", "verruim", "--activiteit", naam, *log)["velden"] == ["persoon", "tijd"]
+    run("autorisatie", "versmal", "--activiteit", naam, "--veld", "tijd")
     with pytest.raises(CommandError, match="Trek de autorisatie in"):
         run("autorisatie", "versmal", "--activiteit", naam, "--veld", "persoon")
 

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import httpx
 import psycopg
 import pytest
 from django.conf import settings
 from django.test import Client
 
 from config.lokaal.omgeving import web_omgeving
-from config.lokaal.processen import extra_webserver
+from config.lokaal.processen import extra_webserver, free_port
 from config.lokaal.staat import KLOON
 from processing import kluis
 from registry.bevolking import stroom
@@ -84,6 +85,31 @@ def test_a_reader_gives_an_autorisatie(werkplaats: Callable[..., Werkplaats]) ->
 @pytest.mark.slow
 def test_a_reader_adds_a_register(werkplaats: Callable[..., Werkplaats]) -> None:
     assert werkplaats(draait=True).carry_out(page("register-toevoegen.md")) >= 7
+
+
+@pytest.mark.slow
+def test_a_reader_sets_up_an_empty_installation(werkplaats: Callable[..., Werkplaats]) -> None:
+    leeg = f"{plugin.database}_leeg"
+    plugin.cluster.verwijder_database(leeg)
+    plugin.cluster.maak_database(leeg)
+    try:
+        bank = werkplaats(draait=False)
+        bank.omgeving |= {
+            "DATABASE_URL": plugin.cluster.dsn("bronhuis_app", leeg),
+            "DATABASE_OWNER_URL": plugin.cluster.dsn("bronhuis_migratie", leeg),
+            # Nobody listens there: what can be given to a server is done by the command itself.
+            "BRONHUIS_BASIS_URL": f"http://127.0.0.1:{free_port()}",
+        }
+        assert bank.carry_out(page("installatie-inrichten.md")) >= 5
+        bank.omgeving["BRONHUIS_MODUS"] = "test"
+        adres = bank.start()
+        with httpx.Client(base_url=adres, timeout=30, headers={"Origin": adres}) as browser:
+            sleutel = browser.get("/mijn/aanmelden").text.split('csrfmiddlewaretoken" value="')[1].split('"')[0]
+            browser.post("/mijn/aanmelden", data={"bsn": "999990019", "csrfmiddlewaretoken": sleutel})
+            assert "Voorbeeld" in browser.get("/mijn/brp/personen").text
+            assert "De gemeente schreef een gegeven van u op" in browser.get("/mijn/gebruik").text
+    finally:
+        plugin.cluster.verwijder_database(leeg)
 
 
 @pytest.mark.slow

@@ -15,10 +15,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from consumers.selectors import afnemer_by_name, names_of_afnemers
 from processing.autorisaties import RegelFout
+from processing.logboek import VELDEN as LOGVELDEN
 from processing.models import Autorisatie, Autorisatieversie, Wijze
 from processing.selectors import activiteit_met_naam
 from processing.services import registreer_autorisatie, trek_autorisatie_in, wijzig_autorisatie
-from registry.catalogus import Soort, catalogus
+from registry.catalogus import catalogus
+
+LOG, LOGSLEUTELS = "verwerkingslog/regels", ("burgerservicenummer",)
 
 
 def _list(tekst: str) -> list[str]:
@@ -184,18 +187,18 @@ def widened(autorisatie: Autorisatie, opties: dict[str, Any]) -> list[dict[str, 
 
 def regel_of(opties: dict[str, Any]) -> dict[str, Any]:
     """The regel that the options say; raises CommandError for what the published model does not have."""
-    soort = published(opties["soort"])
-    paden = soort.objecttype.paden
+    naam = opties["soort"] or ""
+    paden, sleutels = fields_and_keys(naam)
     for veld in opties["velden"]:
         if not any(pad == veld or pad.startswith(f"{veld}.") for pad in paden):
-            raise CommandError(f"{veld} is geen groep of veld van {soort.naam}. Wel: {', '.join(paden)}.")
+            raise CommandError(f"{veld} is geen groep of veld van {naam}. Wel: {', '.join(paden)}.")
     for sleutel in opties["zoeksleutels"]:
-        if sleutel not in soort.objecttype.zoeksleutels:
-            wel = ", ".join(soort.objecttype.zoeksleutels) or "geen"
-            raise CommandError(f"{sleutel} is geen zoeksleutel van {soort.naam}. Wel: {wel}.")
+        if sleutel not in sleutels:
+            raise CommandError(f"{sleutel} is geen zoeksleutel van {naam}. Wel: {', '.join(sleutels) or 'geen'}.")
+    register, _, objecttype = naam.partition("/")
     return {
-        "register": soort.model.register,
-        "objecttype": soort.objecttype.naam,
+        "register": register,
+        "objecttype": objecttype,
         "acties": opties["acties"],
         "velden": opties["velden"],
         "zoeksleutels": opties["zoeksleutels"],
@@ -204,14 +207,16 @@ def regel_of(opties: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def published(naam: str | None) -> Soort:
-    """The published object type with this name; raises CommandError with those that there are."""
-    register, _, objecttype = (naam or "").partition("/")
+def fields_and_keys(naam: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Fields and search keys of this published object type, or of the log; raises CommandError with those that there are."""
+    if naam == LOG:
+        return tuple(LOGVELDEN), LOGSLEUTELS
+    register, _, objecttype = naam.partition("/")
     soort = catalogus().nieuwste(register, objecttype)
     if soort is None:
-        namen = ", ".join(sorted({s.naam for s in catalogus()})) or "geen"
-        raise CommandError(f"Noem met --soort een gepubliceerd objecttype: {namen}.")
-    return soort
+        namen = ", ".join([*sorted({s.naam for s in catalogus()}), LOG])
+        raise CommandError(f"Noem met --soort een gepubliceerd objecttype of het log: {namen}.")
+    return soort.objecttype.paden, tuple(soort.objecttype.zoeksleutels)
 
 
 def afnemer_id(gegeven: str) -> UUID:

@@ -17,6 +17,7 @@ from consumers.services import (
     registreer_applicatie,
     registreer_leverancier,
 )
+from processing.intern import BRONHUIS
 
 
 class Command(BaseCommand):
@@ -31,6 +32,10 @@ class Command(BaseCommand):
         parser.add_argument("--leverancier", metavar="NAAM", help="de verwerker die haar draait (bij registreer)")
         parser.add_argument(
             "--afnemer", metavar="NAAM", action="append", default=[], help="voor wie zij werkt; mag vaker"
+        )
+
+        parser.add_argument(
+            "--intern", action="store_true", help="dit is Bronhuis zelf (eens, bij een nieuwe installatie)"
         )
 
     def handle(self, *_args: Any, **opties: Any) -> None:
@@ -60,7 +65,12 @@ class Command(BaseCommand):
             leverancier = registreer_leverancier(opties["leverancier"])
         except OinFout as fout:
             raise CommandError(str(fout)) from fout
-        applicatie = registreer_applicatie(opties["naam"], leverancier=leverancier, afnemers=afnemers, jwks=None)
+        id_ = BRONHUIS if opties["intern"] else None
+        applicatie = registreer_applicatie(
+            opties["naam"], leverancier=leverancier, afnemers=afnemers, jwks=None, id_=id_
+        )
+        if id_ and applicatie.id != id_:
+            raise CommandError(f"{applicatie.name} staat al geregistreerd, en is niet Bronhuis zelf.")
         if applicatie.leverancier_id != leverancier.id:
             raise CommandError(f"{applicatie.name} staat al geregistreerd bij een andere leverancier.")
         return applicatie
