@@ -50,7 +50,8 @@ def aanmelden(request: HttpRequest) -> HttpResponse:
             if getattr(request, "axes_locked_out", False)
             else _("De naam of het wachtwoord klopt niet.")
         )
-    return render(request, "portal/beheer/aanmelden.html", {"fout": fout}, status=400 if fout else 200)
+    inhoud = {"fout": fout, "naam": request.POST.get("naam", "")}
+    return render(request, "portal/beheer/aanmelden.html", inhoud, status=400 if fout else 200)
 
 
 def _half_way(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -295,9 +295,8 @@ def _read_decision(post: QueryDict, fouten: dict[str, str]) -> dict[str, Any]:
     }
     if gelezen["wijze"] not in Wijze.values:
         fouten["wijze"] = _("Kies waarop deze autorisatie rust.")
-    for naam in ("kenmerk", "reden"):
-        if not gelezen[naam]:
-            fouten[naam] = _("Dit moet ingevuld zijn.")
+    if not gelezen["kenmerk"]:
+        fouten["kenmerk"] = _("Vul het kenmerk van het besluit in.")
     if gelezen["vindplaats"] and not gelezen["vindplaats"].startswith("https://"):
         fouten["vindplaats"] = _("Vul een adres in dat met https:// begint, of niets.")
     dagen: dict[str, date | None] = {}
@@ -306,9 +305,12 @@ def _read_decision(post: QueryDict, fouten: dict[str, str]) -> dict[str, Any]:
             dagen[naam] = date.fromisoformat(gelezen[naam]) if gelezen[naam] else None
         except ValueError:
             fouten[naam] = _("Vul een datum in, zoals 2026-05-26.")
-    for naam in ("datum", "geldig_van"):
-        if naam not in fouten and dagen[naam] is None:
-            fouten[naam] = _("Dit moet ingevuld zijn.")
+    if "datum" not in fouten and dagen["datum"] is None:
+        fouten["datum"] = _("Vul de datum van het besluit in.")
+    if "geldig_van" not in fouten and dagen["geldig_van"] is None:
+        fouten["geldig_van"] = _("Vul in vanaf welke dag dit geldt.")
+    if not gelezen["reden"]:
+        fouten["reden"] = _("Schrijf op waarom deze versie er komt.")
     van, tot = dagen.get("geldig_van"), dagen.get("geldig_tot")
     if van and tot and tot <= van:
         fouten["geldig_tot"] = _("De einddatum moet later zijn dan de begindatum.")

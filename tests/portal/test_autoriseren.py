@@ -75,8 +75,8 @@ def test_the_form_shows_what_stands_and_a_narrower_version_counts_at_once(beheer
 @pytest.mark.parametrize(
     ("anders", "tekst"),
     [
-        ({"kenmerk": ""}, "Dit moet ingevuld zijn."),
-        ({"reden": ""}, "Dit moet ingevuld zijn."),
+        ({"kenmerk": ""}, "Vul het kenmerk van het besluit in."),
+        ({"reden": ""}, "Schrijf op waarom deze versie er komt."),
         ({"datum": "gisteren"}, "Vul een datum in"),
         ({"geldig_tot": "2025-01-01"}, "De einddatum moet later zijn"),
         ({"vindplaats": "javascript:alert(1)"}, "begint met https://|https:// begint"),
