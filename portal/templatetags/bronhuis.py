@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.utils import timezone
 
 from portal.statisch import address_of
 from portal.tekst import as_moment, as_period
@@ -84,6 +85,12 @@ def huidig(context: template.Context, pad: str) -> str:
 def moment(waarde: datetime) -> str:
     """A moment in Dutch local time."""
     return as_moment(waarde)
+
+
+@register.simple_tag
+def nu() -> str:
+    """The moment at which this page is made, in Dutch local time: for on paper."""
+    return as_moment(timezone.now())
 
 
 @register.simple_tag

@@ -25,8 +25,13 @@ VLAGGEN = [
 
 
 @pytest.fixture(scope="session")
-def server(bronhuis_db: None) -> Iterator[Webserver]:
-    omgeving = web_omgeving(plugin.staat) | {"DATABASE_URL": os.environ["DATABASE_URL"], "BRONHUIS_MODUS": "test"}
+def omgeving(bronhuis_db: None) -> dict[str, str]:
+    """The environment of the server, for a command that works on the same data."""
+    return web_omgeving(plugin.staat) | {"DATABASE_URL": os.environ["DATABASE_URL"], "BRONHUIS_MODUS": "test"}
+
+
+@pytest.fixture(scope="session")
+def server(omgeving: dict[str, str]) -> Iterator[Webserver]:
     with extra_webserver(omgeving, werkers=1, draden=4) as gestart:
         yield gestart
 
@@ -49,6 +54,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(params=[True, False], ids=["met-javascript", "zonder-javascript"])
 def context(request: pytest.FixtureRequest, chromium: Browser, server: Webserver) -> Iterator[BrowserContext]:
     made = chromium.new_context(base_url=server.url, java_script_enabled=request.param, locale="nl-NL")
+    made.set_default_timeout(12_000)
     yield made
     made.close()
 
