@@ -143,7 +143,7 @@ def gezin(bronhuis_db: None) -> Gezin:
 
 
 def _element(lid: Lid, element: str) -> str:
-    return next(v["elementen"][element] for v in lid.lijst.voorkomens if element in v["elementen"])
+    return str(next(v["elementen"][element] for v in lid.lijst.voorkomens if element in v["elementen"]))
 
 
 def _set(lid: Lid, categorie: str, waarden: dict[str, str]) -> None:
@@ -167,11 +167,8 @@ def route_paths(ids: list[UUID]) -> Iterator[str]:
     """Every route of the product, also those of later, with the ids of the whole family in it."""
     for route in alle_routes(get_resolver().url_patterns):
         for object_id in ids if "<uuid:" in route.patroon else ids[:1]:
-            yield "/" + re.sub(
-                r"<(\w+):(\w+)>",
-                lambda m, i=object_id: str(i) if m[1] == "uuid" else ARGUMENTEN.get(m[2], "1"),
-                route.patroon.lstrip("^/"),
-            )
+            pad = re.sub(r"<uuid:\w+>", str(object_id), route.patroon.lstrip("^/"))
+            yield "/" + re.sub(r"<\w+:(\w+)>", lambda m: ARGUMENTEN.get(m[1], "1"), pad)
 
 
 def visits(gezin: Gezin, wie: Lid) -> Iterator[tuple[str, str, dict[str, str]]]:
@@ -213,7 +210,7 @@ def crawl(gezin: Gezin, wie: Lid, *, snel: bool = False) -> tuple[int, set[str],
         client = citizen(wie.bsn, **{"Accept-Language": taal})
         # A mutant may also break a page; what it shows elsewhere counts.
         client.raise_request_exception = not snel
-        wachtrij = [
+        wachtrij: list[tuple[str, str, dict[str, str]]] = [
             ("GET", "/mijn", {}),
             ("GET", GEGEVENS, {}),
             ("GET", "/mijn/gebruik", {}),
@@ -300,9 +297,9 @@ def _with_the_related_objects(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _with_a_comment_in_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
     """A build that leaves what it knows of the log line's object behind in the page."""
-    from portal.burger import groepen
+    from portal.burger import gebruik, groepen
 
-    echt = groepen.as_sentences
+    echt = gebruik.as_sentences
 
     def told(regels: Any, *rest: Any) -> Any:
         regels = list(regels)
