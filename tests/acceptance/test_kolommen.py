@@ -134,7 +134,7 @@ def _paths() -> dict[str, set[str]]:
     """Path per column header, from the model file itself."""
     import yaml
 
-    ruw = yaml.safe_load((Path(settings.BASE_DIR) / "registry/informatiemodellen/brp/1.0.0.yaml").read_text())
+    ruw = yaml.safe_load((Path(settings.BASE_DIR) / "registry/informatiemodellen/brp/1.1.0.yaml").read_text())
     uit: dict[str, set[str]] = defaultdict(set)
 
     def walk(schema: dict[str, Any], pad: str, categorieen: list[str]) -> None:

@@ -69,7 +69,7 @@ def faults(page: Page) -> list[Any]:
     page.evaluate(AXE_SCRIPT)
     for kleuren, breedte in WEERGAVEN:
         page.set_viewport_size({"width": breedte, "height": 800})
-        page.emulate_media(color_scheme=kleuren)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=kleuren)
         gevonden += [(kleuren, breedte, *fout) for fout in page.evaluate(_AXE, REGELS)]
         te_breed = page.evaluate(_BREEDTE)
         if te_breed > 0:

@@ -55,7 +55,7 @@ def test_every_answer_has_the_headers_of_rule_32_and_no_cookie(client: Client) -
 
 
 def test_every_answer_of_a_register_names_its_version(client: Client) -> None:
-    assert {a["API-Version"] for a in answers(client)} == {"1.0.0"}
+    assert {a["API-Version"] for a in answers(client)} == {"1.1.0"}
 
 
 def test_all_faults_are_told_at_once_and_no_value_is_repeated(client: Client) -> None:

@@ -287,7 +287,7 @@ def test_the_answer_is_that_of_the_api_with_its_own_receipt_and_one_log_line(
     antwoord = ask(f"{BRP}/probeer/raadpleegPersoon", path__objectId=wie, token=token(*INKOMEN))
     assert antwoord.status_code == 200, antwoord.content
     assert isinstance(antwoord, PersoonsgegevensAntwoord)
-    assert (antwoord["Content-Type"], antwoord["API-Version"]) == ("application/json", "1.0.0")
+    assert (antwoord["Content-Type"], antwoord["API-Version"]) == ("application/json", "1.1.0")
     assert "no-store" in antwoord["Cache-Control"]
     rechtstreeks = api(*INKOMEN).get(f"/api/brp/v1/personen/{wie}").json()
     assert json.loads(antwoord.content)["gegevens"] == rechtstreeks["gegevens"]

@@ -40,7 +40,7 @@ TABELLEN = {
 
 @pytest.fixture(scope="module")
 def personen() -> Objecttype:
-    return laad((MODELLEN / "brp" / "1.0.0.yaml").read_text(encoding="utf-8")).objecttypen["personen"]
+    return laad((MODELLEN / "brp" / "1.1.0.yaml").read_text(encoding="utf-8")).objecttypen["personen"]
 
 
 @pytest.fixture

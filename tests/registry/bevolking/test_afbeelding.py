@@ -12,7 +12,7 @@ from registry.gbav.afbeelding import beeld_af
 from registry.gbav.lezer import Persoonslijst, lees
 from registry.model.laden import laad
 
-MODEL = Path(__file__).parents[3] / "registry" / "informatiemodellen" / "brp" / "1.0.0.yaml"
+MODEL = Path(__file__).parents[3] / "registry" / "informatiemodellen" / "brp" / "1.1.0.yaml"
 
 
 def test_every_element_maps_without_a_remark(regels: bytes):
