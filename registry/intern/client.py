@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,10 +37,16 @@ def parse(argumenten: list[str]) -> argparse.Namespace:
     return lezer.parse_args(argumenten)
 
 
+@cache
+def _standard_input() -> bytes:
+    """All of it, kept: without a server the command asks for it a second time."""
+    return sys.stdin.buffer.read()
+
+
 def read_input(bestand: str) -> bytes:
     """The bytes to load; exits with one line when there is no such file."""
     if bestand == "-":
-        return sys.stdin.buffer.read()
+        return _standard_input()
     try:
         return Path(bestand).read_bytes()
     except OSError:
