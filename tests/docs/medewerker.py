@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from html.parser import HTMLParser
 from typing import Self
 
@@ -99,14 +99,15 @@ class _Formulier(HTMLParser):
 class Medewerker:
     """An employee of the demo, signed in with password and code."""
 
-    def __init__(self, adres: str, naam: str, code: Callable[[str], str]) -> None:
+    def __init__(self, adres: str, naam: str) -> None:
         self._browser = httpx.Client(base_url=adres, timeout=30, headers={"Origin": adres, "Accept-Language": "nl"})
         self._pagina = ""
         self._pad = ""
-        # Asked first: it couples an app where there is none yet.
-        eerste = code(naam)
         self.fill_in("/beheer/aanmelden", {"Naam": naam, "Wachtwoord": f"demo-{naam}"})
-        self.fill_in("/beheer/tweede-stap", {"Code van 6 cijfers": eerste})
+        # The demo shows the code that an app would show.
+        code = re.search(r"\b\d{6}\b", re.sub(r"<[^>]+>|<svg.*?</svg>", " ", self._pagina))
+        assert code, self._pagina
+        self.fill_in("", {"Code van 6 cijfers": code[0]})
 
     def __enter__(self) -> Self:
         return self

@@ -1,8 +1,12 @@
 """A how-to page as something that can be executed: its fenced blocks in order, and a workshop in which they are carried out.
 
 The convention stands in the info string of a block, which a reader of the rendered page does not see:
-`file=PATH` is a file to make, `file=PATH after="LINE"` lines to put below that line of a file, `sh` commands to type (`fails`: where one
-of them is meant to fail), `text` what they print (`…` stands for anything), `text form=PATH` a form at /beheer to fill in by its labels (`form`: the one that came).
+
+- `file=PATH` is a file to make; `file=PATH after="LINE"` are lines to put below that line of a file (as `text`: the formatter would
+  make whole Python of a fragment);
+- `sh` are commands to type; with `fails` one of them is meant to fail;
+- `text` is what they print, where `…` stands for anything;
+- `text form=PATH` is a form at /beheer, filled in by its labels; `text form` is the form that came next.
 """
 
 from __future__ import annotations
@@ -75,9 +79,7 @@ class Schelp:
         wekker = threading.Timer(GEDULD, self._proces.kill)
         wekker.start()
         try:
-            self._proces.stdin.write(
-                f"set {'+' if may_fail else '-'}eo pipefail\n{opdrachten}\nprintf '%s\\n' '{EINDE}'\n"
-            )
+            self._proces.stdin.write(f"set {'+' if may_fail else '-'}e\n{opdrachten}\nprintf '%s\\n' '{EINDE}'\n")
             self._proces.stdin.flush()
             gezien = []
             for regel in self._proces.stdout:

@@ -63,6 +63,28 @@ def test_make_targets_that_are_named_exist() -> None:
     assert genoemd - doelen == set()
 
 
+def test_commands_that_are_named_exist() -> None:
+    from django.core.management import get_commands
+
+    tekst = "\n".join(p.read_text() for p in PAGINAS)
+    genoemd = set(re.findall(r"""(?:manage\.py |OPDRACHT=["'])([a-z_]+)""", tekst))
+    assert len(genoemd) > 12
+    assert genoemd - set(get_commands()) - {"help"} == set()
+
+
+def test_every_how_to_is_carried_out() -> None:
+    proef = (WORTEL / "tests/docs/test_recepten.py").read_text()
+    paginas = {p.name for p in (WORTEL / "docs/howto").glob("*.md")} - {"index.md"}
+    assert {naam for naam in paginas if f'page("{naam}")' not in proef} == set()
+    assert paginas <= set(re.findall(r"\(([a-z-]+\.md)\)", (WORTEL / "docs/howto/index.md").read_text()))
+
+
+def test_every_page_is_in_the_index() -> None:
+    index = (WORTEL / "docs/index.md").read_text()
+    los = [p.relative_to(WORTEL / "docs") for p in (WORTEL / "docs").rglob("*.md") if p.name != "index.md"]
+    assert [p for p in los if p.parts[0] not in {"howto", "decisions"} and f"({p.as_posix()})" not in index] == []
+
+
 def test_readme_says_the_two_commands_in_its_first_screen() -> None:
     scherm = (WORTEL / "README.md").read_text().splitlines()[:20]
     assert any("make demo" in regel for regel in scherm)
