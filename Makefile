@@ -13,7 +13,7 @@ LOKAAL := -m config.lokaal
 PYTEST := $(PY) -m pytest
 N      ?= 2
 
-.PHONY: help beheer demo verhaal test test-browser chaos bench snapshot lint lint-openapi start stop reset status logs requirements basis dev
+.PHONY: help beelden beheer demo verhaal test test-browser chaos bench snapshot lint lint-openapi start stop reset status logs requirements basis dev
 
 help: ## Toon deze uitleg
 	@printf 'Bronhuis: de bronregistraties van uw gemeente, met doelbinding.\n\n'
@@ -32,6 +32,10 @@ test: dev ## Draai alle tests die geen Chromium en geen Node nodig hebben
 
 test-browser: dev ## Draai de tests in Chromium
 	@$(PYTEST) -m browser $(ARGS)
+
+beelden: dev ## Maak de tien beelden van docs/screenshots opnieuw (ALLES=map: ook elke toestand, om te bekijken)
+	@mkdir -p docs/screenshots $(ALLES)
+	@BRONHUIS_SCHERMEN=docs/screenshots BRONHUIS_BEELDEN="$(ALLES)" $(PYTEST) -m browser -k "test_taken and met-javascript" tests/browser $(ARGS)
 
 lint: dev ## Controleer stijl en typen
 	@$(PY) -m ruff check .

@@ -41,6 +41,7 @@ def keep(page: Page, naam: str, *, donker: bool = False) -> None:
             page.emulate_media(color_scheme="light")
     if SCHERMEN and naam in BEWAARD:
         page.set_viewport_size({"width": BREED, "height": HOOG})
+        page.evaluate("() => (document.querySelector(':target') || document.body).scrollIntoView()")
         page.screenshot(path=Path(SCHERMEN) / f"{naam}.png")
 
 

@@ -44,7 +44,7 @@ def inwoner() -> Persoonslijst:
 @pytest.fixture
 def eigen() -> Eigen:
     return authorise(
-        "Team Groen",
+        "groen-beheren",
         acties=["raadplegen", "zoeken"],
         velden=["persoon.naam", "verblijfplaats"],
         zoeksleutels=["burgerservicenummer"],
@@ -86,9 +86,12 @@ def test_find_a_person_for_a_purpose_and_reveal_a_number_with_a_reason(page: Pag
     enter_as_employee(page, "beheer")
     page.get_by_role("banner").get_by_role("link", name="Zoeken").click()
     heading(page, "Waarvoor kijkt u")
+    page.get_by_label("Waarom nu").select_option(label="Controle van de kwaliteit")
     press(page, "Verder")
     expect(page.get_by_role("alert")).to_contain_text("Kies waarvoor u kijkt")
+    expect(page.get_by_label("Waarom nu")).to_have_value("kwaliteit")
     keep(page, "beheer-doel-fout", donker=True)
+    page.get_by_role("banner").get_by_role("link", name="Zoeken").click()
     page.get_by_label("Beheren van de registers").check()
     page.get_by_label("Waarom nu").select_option(label="Controle van de kwaliteit")
     page.get_by_label("Kenmerk van de zaak").fill("Z-2026-0412")
