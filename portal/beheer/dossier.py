@@ -206,8 +206,13 @@ def historie(request: HttpRequest, kijkdoel: Kijkdoel, register: str, objecttype
 
 
 def _newest_first(delen: tuple[Deel, ...], groep: str) -> list[Deel]:
-    eigen = [d for d in delen if d.rij.groep == groep]
-    return sorted(eigen, key=lambda d: (d.rij.stapel, -d.rij.begin_registratie.timestamp(), -d.rij.begin.toordinal()))
+    """The states of a groep; of one moment what holds comes before what was marked incorrect."""
+    rijen = [d for d in delen if d.rij.groep == groep]
+
+    def order(d: Deel) -> tuple[int, float, bool, int]:
+        return d.rij.stapel, -d.rij.begin_registratie.timestamp(), d.rij.onjuist, -d.rij.begin.toordinal()
+
+    return sorted(rijen, key=order)
 
 
 def _stand(attributen: tuple[Attribuut, ...], deel: Deel) -> Stand:

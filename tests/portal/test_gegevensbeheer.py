@@ -204,6 +204,7 @@ def test_a_mistake_is_corrected_and_the_old_value_stays_known(
     assert nu["gegevens"]["persoon"]["burgerservicenummer"] == inwoner.bsn
     historie = words(steward.get(f"{dossier(object_id)}/historie"))
     assert "onjuist gebleken" in historie
+    assert historie.index("Goedersma") < historie.index("onjuist gebleken"), "what holds now comes first"
     assert "Een eigen fout wordt hersteld A-12" in historie
     assert "Goedersma" in words(citizen(inwoner.bsn).get(GEGEVENS))
     with superuser() as root:
