@@ -197,6 +197,10 @@ def _signed_out(page: Page, wereld: Wereld) -> None:
     wereld.browsers.pop("onbekende")
 
 
+def _show_number(page: Page, wereld: Wereld) -> None:
+    page.get_by_role("button", name="Toon Burgerservicenummer").first.click()
+
+
 def _all_open(page: Page, wereld: Wereld) -> None:
     page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
 
@@ -223,14 +227,22 @@ BLADZIJDEN = [
     B("beheer-aanmelden", "niemand", "fout te vaak", "Te vaak een verkeerd wachtwoord", stap=_locked),
     # Residents.
     B("burger-start", "inwoner", "gevuld", "Mijn gegevens"),
-    B("burger-register", "inwoner", "gevuld", "Vastgelegd op"),
-    B("burger-register", "inwoner", "open", "Vastgelegd op", stap=_all_open),
+    B("burger-register", "inwoner", "gevuld", "vastgelegd op"),
+    B("burger-register", "inwoner", "open", "vastgelegd op", stap=_all_open),
+    B("burger-register", "inwoner", "eerder", "U ziet wat gold op", vraag="?op=2020-01-01"),
+    B("burger-toon", "inwoner", "gevuld", "Burgerservicenummer", stap=_show_number),
+    B("burger-toon", "inwoner", "fout 405", "verzoek"),
+    B("burger-eerder", "inwoner", "gevuld", "staat er nu", vraag="?veld=persoon.naam.geslachtsnaam"),
+    B("burger-eerder", "inwoner", "leeg", "Niet bekend bij ons", vraag="?veld=persoon.naam.voorvoegsel"),
+    B("burger-eerder", "inwoner", "fout 404", "verzoek", vraag="?veld=persoon.bestaatNiet"),
     B("burger-register", "onbekende", "leeg", "geen gegevens van u"),
     B("burger-register", "inwoner", "fout 400", "verzoek", vraag="?op=gisteren"),
     B("burger-register", "inwoner", "fout 404", "verzoek", waarden=(("register", "bestaatniet"),)),
     B("burger-gebruik", "inwoner", "gevuld", "Team Werk en Inkomen", vraag="?periode=jaar"),
     B("burger-gebruik", "inwoner", "open", "Team Werk en Inkomen", stap=_all_open),
     B("burger-gebruik", "onbekende", "leeg", "Wie gebruikte mijn gegevens"),
+    B("burger-gebruik", "inwoner", "gefilterd", "Alleen gebruik van", vraag="?veld=persoon.naam&register=brp/personen"),
+    B("burger-gebruik", "inwoner", "geen met deze keuze", "Met deze keuzes is er geen gebruik", vraag="?veld=reisdocumenten&register=brp/personen"),
     B("burger-gebruik", "inwoner", "fout 400", "verzoek", vraag="?periode=eeuw"),
     B("burger-afmelden", "onbekende", "gevuld", "Niemand ziet op dit apparaat", pad="/mijn", stap=_signed_out),
     # Signing in at /beheer.
@@ -312,7 +324,7 @@ BLADZIJDEN = [
     B("ontwikkelaars-antwoord", "ontwikkelaar", "fout 405", "verzoek"),
 ]  # fmt: skip
 # POST-only pages are reached from the page that has the form.
-VANAF = {"beheer-toon": "beheer-dossier", "beheer-opslaan": "beheer-corrigeren"}
+VANAF = {"burger-toon": "burger-register", "beheer-toon": "beheer-dossier", "beheer-opslaan": "beheer-corrigeren"}
 
 
 @pytest.fixture(scope="module")

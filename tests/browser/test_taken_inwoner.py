@@ -56,10 +56,10 @@ def test_i_see_my_data_with_source_and_dates(page: Page, inwoner: Persoonslijst)
     press(page, "Aanmelden")
     heading(page, "Mijn gegevens")
     keep(page, "inwoner-begin", donker=True)
-    page.get_by_role("main").get_by_role("link", name="Personen").first.click()
-    heading(page, "Personen")
+    page.get_by_role("main").get_by_role("link", name="Basisregistratie personen").first.click()
+    heading(page, "Basisregistratie personen")
     expect(page.get_by_text("Lindelaan").first).to_be_visible()
-    expect(page.get_by_text(re.compile(r"Bron: .*Geldig sinds 1 maart 2024.*Vastgelegd op")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Bron: .*Geldig sinds 1 maart 2024.*vastgelegd op")).first).to_be_visible()
     expect(page.get_by_text("zo aangeleverd").first).to_be_visible()
     assert inwoner.bsn not in page.url
     keep(page, "inwoner-gegevens", donker=True)
@@ -67,18 +67,18 @@ def test_i_see_my_data_with_source_and_dates(page: Page, inwoner: Persoonslijst)
 
 def test_i_see_how_it_stood_on_an_earlier_day(page: Page, inwoner: Persoonslijst) -> None:
     enter_as_resident(page, inwoner.bsn)
-    page.get_by_role("main").get_by_role("link", name="Personen").first.click()
+    page.get_by_role("main").get_by_role("link", name="Basisregistratie personen").first.click()
     expect(page.get_by_text("Kerkstraat")).to_have_count(0)
-    page.get_by_label("Stand op datum").fill("2020-06-01")
+    page.get_by_label("Zo stond het op").fill("2020-06-01")
     press(page, "Toon")
     expect(page.get_by_text("Kerkstraat").first).to_be_visible()
     expect(page.get_by_text("Lindelaan")).to_have_count(0)
     keep(page, "inwoner-eerder")
-    page.get_by_label("Stand op datum").fill("1900-01-01")
+    page.get_by_label("Zo stond het op").fill("1900-01-01")
     press(page, "Toon")
     expect(page.get_by_text("geen gegevens van u")).to_be_visible()
     keep(page, "inwoner-eerder-leeg")
-    press(page, "Vandaag", soort="link")
+    press(page, "Terug naar vandaag", soort="link")
     expect(page.get_by_text("Lindelaan").first).to_be_visible()
 
 
@@ -88,7 +88,7 @@ def test_i_see_who_used_my_data_and_why(page: Page, inwoner: Persoonslijst) -> N
     heading(page, "Wie gebruikte mijn gegevens")
     expect(page.get_by_text("Team Werk en Inkomen").first).to_be_visible()
     expect(page.get_by_role("link", name=re.compile("Participatiewet")).first).to_be_visible()
-    page.get_by_text("Welke gegevens").first.click()
+    page.get_by_text(re.compile("^Elke keer")).first.click()
     keep(page, "inwoner-gebruik", donker=True)
     page.get_by_label("Periode").select_option(label="een week")
     press(page, "Toon")
@@ -98,8 +98,8 @@ def test_i_see_who_used_my_data_and_why(page: Page, inwoner: Persoonslijst) -> N
 
 def test_i_read_the_pages_in_english_and_in_the_dark(page: Page, inwoner: Persoonslijst) -> None:
     enter_as_resident(page, inwoner.bsn)
-    page.get_by_role("main").get_by_role("link", name="Personen").first.click()
-    page.get_by_label("Stand op datum").fill(date(2020, 6, 1).isoformat())
+    page.get_by_role("main").get_by_role("link", name="Basisregistratie personen").first.click()
+    page.get_by_label("Zo stond het op").fill(date(2020, 6, 1).isoformat())
     press(page, "Toon")
     page.get_by_role("link", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
@@ -113,7 +113,7 @@ def test_i_read_the_pages_in_english_and_in_the_dark(page: Page, inwoner: Persoo
 
 def test_i_find_help_and_sign_out(page: Page, inwoner: Persoonslijst) -> None:
     enter_as_resident(page, inwoner.bsn)
-    page.get_by_role("main").get_by_role("link", name="Personen").first.click()
+    page.get_by_role("main").get_by_role("link", name="Basisregistratie personen").first.click()
     expect(page.get_by_text("Lindelaan").first).to_be_visible()
     page.get_by_role("banner").get_by_role("link", name="Hulp").click()
     expect(page.get_by_role("heading", name="Klopt er iets niet?")).to_be_visible()
@@ -129,6 +129,6 @@ def test_i_find_help_and_sign_out(page: Page, inwoner: Persoonslijst) -> None:
 
 def test_somebody_we_do_not_know_sees_an_empty_page_that_says_so(page: Page) -> None:
     enter_as_resident(page, new_bsn())
-    page.get_by_role("main").get_by_role("link", name="Personen").first.click()
+    page.get_by_role("main").get_by_role("link", name="Basisregistratie personen").first.click()
     expect(page.get_by_text("geen gegevens van u")).to_be_visible()
     keep(page, "inwoner-leeg")

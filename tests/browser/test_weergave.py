@@ -109,7 +109,7 @@ def test_a_resident_sees_who_used_their_data_by_keyboard(page: Page, inwoner: Pe
     toetsen.follow()
     heading(page, "Wie gebruikte mijn gegevens")
     expect(page.get_by_text("Team Werk en Inkomen").first).to_be_visible()
-    toetsen.go("Welke gegevens", "summary")
+    toetsen.go("Elke keer", "summary")
     page.keyboard.press("Enter")
     expect(page.locator("details[open]").first).to_be_visible()
 
