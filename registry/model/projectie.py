@@ -30,10 +30,11 @@ def _cut(deel: Any, boom: Mapping[str, Any]) -> Any:
         return items or _NIETS
     if not isinstance(deel, dict):
         return _NIETS
+    # In the order of the document: one answer has one form, in whatever process.
     uit = {}
-    for naam, tak in boom.items():
-        if naam in deel:
-            waarde = _cut(deel[naam], tak)
+    for naam, inhoud in deel.items():
+        if naam in boom:
+            waarde = _cut(inhoud, boom[naam])
             if waarde is not _NIETS:
                 uit[naam] = waarde
     return uit or _NIETS
