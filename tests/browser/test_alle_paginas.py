@@ -303,7 +303,7 @@ BLADZIJDEN = [
     B("beheer-wie-zag", OFFICER, "fout 405", "verzoek"),
     B("beheer-wie-zag", OFFICER, "leeg", "Niemand gebruikte", pad="/beheer/log", stap=fill(bsn="{ander}")("Zoek")),
     B("beheer-wie-zag", OFFICER, "gevuld", "Team Werk en Inkomen", pad="/beheer/log", stap=fill(bsn="{bsn}")("Zoek")),
-    B("beheer-handelingen", OFFICER, "gevuld", "Suite Inkomen"),
+    B("beheer-handelingen", OFFICER, "gevuld", "raadplegen: Personen"),
     B("beheer-handelingen", OFFICER, "leeg", "Geen handelingen gevonden", vraag="?van=2020-01-01&tot=2020-01-01"),
     B("beheer-handelingen", OFFICER, "fout 400", "verzoek", vraag="?van=gisteren"),
     # Revealing and correcting come after what reads the dossier: they show another page of the same address.

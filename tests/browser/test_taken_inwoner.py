@@ -86,14 +86,14 @@ def test_i_see_who_used_my_data_and_why(page: Page, inwoner: Persoonslijst) -> N
     enter_as_resident(page, inwoner.bsn)
     page.get_by_role("link", name="Wie gebruikte ze").click()
     heading(page, "Wie gebruikte mijn gegevens")
-    expect(page.get_by_text("Team Werk en Inkomen").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Team Werk en Inkomen").first).to_be_visible()
     expect(page.get_by_role("link", name=re.compile("Participatiewet")).first).to_be_visible()
     page.get_by_text(re.compile("^Elke keer")).first.click()
     keep(page, "inwoner-gebruik", donker=True)
     page.get_by_label("Periode").select_option(label="een week")
     press(page, "Toon")
     expect(page.get_by_label("Periode")).to_have_value("week")
-    expect(page.get_by_text("Team Werk en Inkomen").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Team Werk en Inkomen").first).to_be_visible()
 
 
 def test_i_read_the_pages_in_english_and_in_the_dark(page: Page, inwoner: Persoonslijst) -> None:

@@ -108,7 +108,7 @@ def test_a_resident_sees_who_used_their_data_by_keyboard(page: Page, inwoner: Pe
     toetsen.go("Wie gebruikte ze", "a")
     toetsen.follow()
     heading(page, "Wie gebruikte mijn gegevens")
-    expect(page.get_by_text("Team Werk en Inkomen").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Team Werk en Inkomen").first).to_be_visible()
     toetsen.go("Elke keer", "summary")
     page.keyboard.press("Enter")
     expect(page.locator("details[open]").first).to_be_visible()
