@@ -63,12 +63,17 @@ def copy_of_clone(kloon: Path, doel: Path) -> Path:
     return doel
 
 
+VAN_MAKE = {"MAKELEVEL", "MAKEFLAGS", "MFLAGS"}
+
+
 class Schelp:
     """One shell for a whole page: what a block sets, the next one has."""
 
     def __init__(self, map_: Path, omgeving: Mapping[str, str]) -> None:
+        # A reader does not type inside of make; these tests may run inside of it.
+        eigen = {naam: waarde for naam, waarde in omgeving.items() if naam not in VAN_MAKE}
         self._proces = subprocess.Popen(
-            ["bash", "--norc"], cwd=map_, env=dict(omgeving), text=True,
+            ["bash", "--norc"], cwd=map_, env=eigen, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
 
