@@ -14,6 +14,7 @@ import pytest
 
 from config.lokaal.processen import extra_webserver
 from registry.bevolking.rolverdeling import AANTAL
+from tests.programmas import need
 
 WORTEL = Path(__file__).resolve().parents[2]
 GEHEIM = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "BRONHUIS_SLEUTELBESTAND"}
@@ -57,6 +58,7 @@ class Installatie:
 
     def type(self, regels: list[str], map_: Path) -> list[str]:
         """Type these lines in one shell; what each printed. Fails when one does not end well."""
+        need("bash", "curl")
         script = "set -o pipefail\n" + "\n".join(f"{regel} || exit 9\necho '<einde>'" for regel in regels)
         uitkomst = subprocess.run(
             ["bash", "-c", script],

@@ -20,6 +20,7 @@ from registry.bevolking.rolverdeling import rol
 from tests import plugin
 from tests.docs.medewerker import Medewerker
 from tests.docs.recept import Blok, ReceptFout, Werkplaats, agrees, blocks, copy_of_clone
+from tests.programmas import need
 
 HOWTO = KLOON / "docs" / "howto"
 
@@ -35,6 +36,7 @@ def werkplaats(tmp_path: Path) -> Iterator[Callable[..., Werkplaats]]:
     with ExitStack() as stapel:
 
         def maak(*, draait: bool, leeg: bool = False) -> Werkplaats:
+            need("bash", "make", "git", "curl", "msgfmt")
             plugin.cluster.verwijder_database(database)
             plugin.cluster.maak_database(database, None if leeg else plugin.SJABLOON)
             stapel.callback(plugin.cluster.verwijder_database, database)
