@@ -19,7 +19,7 @@ from nlapi import cursor
 from nlapi.parameters import Parameter
 from nlapi.routes import routesoort
 from portal.beheer.toegang import TOEZICHTHOUDER, employee_call, for_employees
-from portal.burger.bladzijde import first_period
+from portal.burger.bladzijde import first_period, open_lines, seal_lines
 from portal.burger.gebruik import as_sentences
 from portal.burger.views import HTML, read_filled
 from portal.formulier import read_bsn
@@ -165,7 +165,7 @@ def handelingen(request: HttpRequest) -> HttpResponse:
             "activiteiten": list(Verwerkingsactiviteit.objects.values_list("id", "naam")),
             "gekozen": {naam: str(waarde) for naam, waarde in gekozen.items()},
             "vraag": vraagtekst.urlencode(),
-            "volgende": _seal(getoond[-1], periode, binding) if len(rijen) > PER_PAGINA else "",
+            "volgende": seal_lines(getoond[-1], periode, binding) if len(rijen) > PER_PAGINA else "",
             "ouder": vanaf is not None,
             "medewerker": True,
         }
@@ -178,9 +178,7 @@ def handelingen(request: HttpRequest) -> HttpResponse:
 def _place(vraag: dict[str, Any], binding: bytes) -> tuple[Periode, tuple[datetime, UUID] | None]:
     """The asked days in Dutch time (default: the last week, for one request the last year), or where the sealed page goes on."""
     if "cursor" in vraag:
-        vast = cursor.open(vraag["cursor"], binding=binding)
-        periode = Periode(datetime.fromisoformat(vast["van"]), datetime.fromisoformat(vast["tot"]))
-        return periode, (datetime.fromisoformat(vast["tijd"]), UUID(vast["id"]))
+        return open_lines(vraag["cursor"], binding)
     nu = datetime.now(UTC) + timedelta(seconds=1)
     van = (
         datetime.combine(vraag["van"], time(), AMSTERDAM)
@@ -189,16 +187,6 @@ def _place(vraag: dict[str, Any], binding: bytes) -> tuple[Periode, tuple[dateti
     )
     tot = datetime.combine(vraag["tot"] + timedelta(days=1), time(), AMSTERDAM) if "tot" in vraag else nu
     return Periode(van, tot), None
-
-
-def _seal(laatste: Handeling, periode: Periode, binding: bytes) -> str:
-    inhoud = {
-        "tijd": laatste.tijd.isoformat(),
-        "id": str(laatste.id),
-        "van": periode.van.isoformat(),
-        "tot": periode.tot.isoformat(),
-    }
-    return cursor.verzegel(inhoud, binding=binding)
 
 
 def _pictures(rijen: tuple[Handeling, ...]) -> list[Handelingbeeld]:

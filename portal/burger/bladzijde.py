@@ -11,7 +11,7 @@ from nlapi import cursor
 from nlapi.probleem import Fout, OngeldigeInvoer
 from portal.tekst import AMSTERDAM
 from processing.inzage import Gebruiksgroep, Plaats
-from processing.logboek import Periode, Regel
+from processing.logboek import Handeling, Periode, Regel
 from registry.selectors import Levering, Tijdvraag, Vervolg
 
 
@@ -21,8 +21,8 @@ def first_period(dagen: int) -> Periode:
     return Periode(tot - timedelta(days=dagen), tot)
 
 
-def seal_lines(laatste: Regel, periode: Periode, binding: bytes) -> str:
-    """The page of log lines after this last one, of the same period."""
+def seal_lines(laatste: Regel | Handeling, periode: Periode, binding: bytes) -> str:
+    """The page of log lines (or of actions) after this last one, of the same period."""
     inhoud = {
         "tijd": laatste.tijd.isoformat(),
         "id": str(laatste.id),
