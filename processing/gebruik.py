@@ -77,7 +77,6 @@ class Uitkomst:
     betrokkenen: tuple[Betrokkene, ...]
     geldig_op: date | None = None
     beschikbaar_op: datetime | None = None
-    velden: tuple[str, ...] = ()
     extra: Any = None
 
 
@@ -131,7 +130,7 @@ def use(
         with transaction.atomic():
             open_ = _open(claim, detail, vraag, doelbinding, soort or vraag.actie)
             uitkomst = lees(open_)
-            bewijs = _record(open_.doelbinding, uitkomst, aanroep)
+            bewijs = _record(open_.doelbinding, vraag, uitkomst, aanroep)
     except DatabaseError as fout:
         log.error(
             "gebruik_niet_vastgelegd", fout=type(fout).__name__, sqlstate=getattr(fout.__cause__, "sqlstate", None)
@@ -182,8 +181,11 @@ def _open(
     raise NietBeschikbaar("De autorisatie wordt op dit moment gewijzigd. Probeer het opnieuw.")
 
 
-def _record(doelbinding: Doelbinding, uitkomst: Uitkomst, aanroep: Aanroep) -> Ontvangstbewijs:
-    """Write the action and its lines; the number that the database wrote must be the number that stands in the bytes."""
+def _record(doelbinding: Doelbinding, vraag: Vraag, uitkomst: Uitkomst, aanroep: Aanroep) -> Ontvangstbewijs:
+    """Write the action and its lines; the number that the database wrote must be the number that stands in the bytes.
+
+    The action names the fields that were asked for; without any, the autorisatie's version says what could be given.
+    """
     digest = hashlib.sha256(uitkomst.inhoud).digest()
     sleutels = kluis.bescherming()
     with connection.cursor() as cursor:
@@ -197,8 +199,8 @@ def _record(doelbinding: Doelbinding, uitkomst: Uitkomst, aanroep: Aanroep) -> O
             [
                 orjson.dumps([_line(doelbinding, b) for b in uitkomst.betrokkenen]).decode(),
                 sleutels.actief,
-                _as_array(doelbinding.zoeksleutels),
-                _as_array(frozenset(uitkomst.velden)),
+                _names(doelbinding.zoeksleutels),
+                _names(frozenset(vraag.velden or ())),
                 uitkomst.geldig_op,
                 uitkomst.beschikbaar_op,
                 digest,
@@ -217,9 +219,15 @@ def _record(doelbinding: Doelbinding, uitkomst: Uitkomst, aanroep: Aanroep) -> O
 
 
 @lru_cache(maxsize=1024)
-def _as_array(namen: frozenset[str]) -> str:
-    """Names in order, in the text form of an array: the same few decisions ask it again and again, and a driver quotes name by name."""
-    return "{" + ",".join(json.dumps(naam, ensure_ascii=False) for naam in sorted(namen)) + "}"
+def _names(namen: frozenset[str]) -> str:
+    """Names in order as an array: the same few decisions ask it again and again, and a driver quotes name by name."""
+    return _as_array(tuple(sorted(namen)))
+
+
+@lru_cache(maxsize=4096)
+def _as_array(namen: tuple[str, ...]) -> str:
+    """The text form of an array of PostgreSQL; persons have the same few sets of fields."""
+    return "{" + ",".join(json.dumps(naam, ensure_ascii=False) for naam in namen) + "}"
 
 
 def _line(doelbinding: Doelbinding, betrokkene: Betrokkene) -> dict[str, Any]:
@@ -233,8 +241,8 @@ def _line(doelbinding: Doelbinding, betrokkene: Betrokkene) -> dict[str, Any]:
         "object": str(betrokkene.object_id),
         "betrokkenheid": betrokkene.betrokkenheid,
         "soort": betrokkene.soort,
-        "velden": betrokkene.velden,
-        "voorkomens": [str(v) for v in betrokkene.voorkomens],
+        "velden": _as_array(betrokkene.velden),
+        "voorkomens": "{" + ",".join(map(str, betrokkene.voorkomens)) + "}",
         "digest": hashlib.sha256(betrokkene.canoniek).hexdigest(),
     }
 

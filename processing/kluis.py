@@ -42,10 +42,10 @@ def ensure_surrogate(bsn: str) -> UUID:
     kluis = bescherming()
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT kluis.surrogaten(%s, %s, %s, %s)",
-            [[kandidaat], [kluis.index(f"bsn|{bsn}")], [kluis.encrypt(bsn, place_of(kandidaat))], kluis.actief],
+            "SELECT kluis.surrogaat(%s, %s, %s, %s)",
+            [kandidaat, kluis.index(f"bsn|{bsn}"), kluis.encrypt(bsn, place_of(kandidaat)), kluis.actief],
         )
-        ((surrogaat,),) = cursor.fetchone()
+        (surrogaat,) = cursor.fetchone()
     return cast("UUID", surrogaat)
 
 

@@ -193,9 +193,7 @@ def outcome_of(
                 canoniek,
             ),
         )
-    return Uitkomst(
-        inhoud=weergave(regels, velden), betrokkenen=betrokkenen, velden=tuple(sorted(velden)), extra=regels
-    )
+    return Uitkomst(inhoud=weergave(regels, velden), betrokkenen=betrokkenen, extra=regels)
 
 
 @dataclass(frozen=True, slots=True)

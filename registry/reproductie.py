@@ -61,7 +61,6 @@ def reproduce(regel_id: UUID) -> Reproductie:
             inhoud=uitkomst.inhoud,
             betrokkenen=find_betrokkenen(soort.objecttype, beeld, "geraadpleegd"),
             beschikbaar_op=open_.nu,
-            velden=regel.velden,
             extra=uitkomst,
         )
 

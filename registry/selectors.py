@@ -275,7 +275,6 @@ def _deliver(
             betrokkenen=tuple(betrokkenen),
             geldig_op=None if naam == "historie" else levering.tijd.geldig_op,
             beschikbaar_op=levering.tijd.beschikbaar_op,
-            velden=tuple(sorted(open_.doelbinding.velden)),
         )
 
     return use(vrager.claim, vrager.activiteit, vraag, vrager.aanroep, lees_binnen, soort=naam)

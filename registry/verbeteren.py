@@ -76,7 +76,6 @@ def verbeter(
             inhoud=weergave(Verbeterd(weg, erbij)),
             betrokkenen=tuple(betrokkenen),
             beschikbaar_op=moment,
-            velden=tuple(sorted(verbetering.waarden)),
         )
 
     vraag = Vraag(

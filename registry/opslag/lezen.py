@@ -26,6 +26,9 @@ GELDT = (
     "AND v.begin_registratie <= %s AND (v.eind_registratie > %s OR v.eind_registratie IS NULL)"
 )
 
+# The same, said so that the index of the exclusion constraint does not fit: for a few objects the plain one takes a third of the work.
+GELDT_VAN_OBJECT = GELDT.replace("NOT v.onjuist", "v.onjuist IS NOT TRUE", 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Rij:
@@ -86,7 +89,7 @@ def read_current(
     `groepen` leaves out every other groep: what nobody needs is not read.
     """
     # One object is the usual question: as a plain equality its plan is kept, as an array it is made anew each time.
-    sql = f"SELECT {VELDEN} FROM {soort.tabellen.voorkomen} v WHERE v.object {'= %s' if len(objecten) == 1 else '= ANY(%s)'} AND {GELDT}"
+    sql = f"SELECT {VELDEN} FROM {soort.tabellen.voorkomen} v WHERE v.object {'= %s' if len(objecten) == 1 else '= ANY(%s)'} AND {GELDT_VAN_OBJECT}"
     waarden: list[Any] = [objecten[0] if len(objecten) == 1 else list(objecten), *_moments(slice_)]
     if groepen is not None:
         sql += " AND v.groep = ANY(%s)"

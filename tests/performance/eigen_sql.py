@@ -15,7 +15,6 @@ import orjson
 import psycopg
 from django.db import connection
 from psycopg import sql
-from psycopg.adapt import PyFormat, Transformer
 
 from registry import selectors
 from registry.beeld import as_document
@@ -53,11 +52,11 @@ def scripts(root: psycopg.Connection[Any], personen: int) -> tuple[str, str]:
     bekend = steekproef.take(PERSONEN)
     gelezen = [_read(object_id) for object_id in bekend]
     eerste = gelezen[0][0]
-    plekken = _differing([opdrachten for opdrachten, _ in gelezen])
+    plekken = _differing(bekend[0], eerste, gelezen[1][0])
     root.execute("CREATE TEMP TABLE vulling (nr integer PRIMARY KEY, waarden text[], gegevens jsonb)")
     with root.cursor() as cursor, cursor.copy("COPY vulling (nr, waarden, gegevens) FROM STDIN") as kopie:
         for nr, (opdrachten, document) in enumerate(gelezen, 1):
-            waarden = [_as_text(opdrachten[o][1][p]) for o, p in plekken]
+            waarden = [str(opdrachten[o][1][p]) for o, p in plekken]
             kopie.write_row((nr, waarden, document.decode()))
     root.execute("ALTER TABLE bench.persoon ADD COLUMN IF NOT EXISTS waarden text[]")
     root.execute(
@@ -97,38 +96,21 @@ def _read(object_id: UUID) -> tuple[list[Opdracht], bytes]:
     return gestuurd, geleverd.inhoud
 
 
-def _differing(gelezen: list[list[Opdracht]]) -> list[tuple[int, int]]:
-    """Which parameters (statement, place) belong to the person: they differ, and are no moment, digest or random id."""
-    eerste, tweede = gelezen[0], gelezen[1]
+def _differing(object_id: UUID, eerste: list[Opdracht], tweede: list[Opdracht]) -> list[tuple[int, int]]:
+    """Which parameters (statement, place) belong to the person: the object itself, and the JSON of who was in the answer.
+
+    What else differs between two reads (moments, digests, trace ids, the token's own name) says nothing about the person.
+    """
     return [
         (o, p)
         for o, (_tekst, waarden) in enumerate(eerste)
         for p, waarde in enumerate(waarden)
-        if waarde != tweede[o][1][p] and isinstance(waarde, (str, list, tuple)) and not _is_random(waarde)
+        if waarde != tweede[o][1][p] and (waarde == object_id or (isinstance(waarde, str) and waarde.startswith("[")))
     ]
 
 
-def _is_random(waarde: Any) -> bool:
-    """Trace ids and the token's own name are new for each call and say nothing about the person."""
-    return isinstance(waarde, str) and not waarde.startswith("[")
-
-
-def _as_text(waarde: Any) -> str:
-    """A value in the text form of its type."""
-    if isinstance(waarde, str):
-        return waarde
-    dumper = Transformer().get_dumper(waarde, PyFormat.TEXT)
-    return bytes(dumper.dump(waarde) or b"").decode()
-
-
 def _from_table(plek: int, waarde: Any) -> str:
-    soort = "jsonb" if isinstance(waarde, str) else _array_type(waarde)
-    return f"(SELECT waarden[{plek + 1}] FROM bench.persoon WHERE nr = :nr)::{soort}"
-
-
-def _array_type(waarde: Any) -> str:
-    kern = next(iter(waarde), "")
-    return {UUID: "uuid[]", bytes: "bytea[]", int: "integer[]"}.get(type(kern), "text[]")
+    return f"(SELECT waarden[{plek + 1}] FROM bench.persoon WHERE nr = :nr)::{'uuid' if isinstance(waarde, UUID) else 'jsonb'}"
 
 
 def _literal(waarde: Any) -> str:

@@ -73,7 +73,7 @@ def test_updating_is_refused(app: psycopg.Connection, tabel: str, kolom: str) ->
         "INSERT INTO kluis.betrokkene (id) VALUES (gen_random_uuid())",
         "SELECT * FROM kluis.betrokkene",
         "SELECT * FROM processing.geheim",
-        "SELECT processing.merk('x')",
+        "SELECT processing.merk('x'::bytea, 'x')",
         "SELECT processing.open_inhoud()",
         "SELECT processing.maak_delen('2030-01-01')",
         "SELECT * FROM registry.brp_personen_tekst",
@@ -127,8 +127,8 @@ def test_without_a_gebruik_no_row_shows(app: psycopg.Connection, superuser: Call
     ).fetchone() == (0,)
 
 
-def _open(verbinding: psycopg.Connection, superuser: Callable[[], psycopg.Connection]) -> str:
-    """Open a real gebruik on this connection; returns its setting."""
+def _open(verbinding: psycopg.Connection, superuser: Callable[[], psycopg.Connection]) -> dict[str, str]:
+    """Open a real gebruik on this connection; returns its settings: what record_use reads back, and what row policies compare."""
     with superuser() as root:
         autorisatie, versie, activiteit, afnemer = root.execute(
             """SELECT a.id, a.huidige_versie, w.huidige_versie, a.afnemer_id FROM processing.autorisatie a
@@ -140,7 +140,15 @@ def _open(verbinding: psycopg.Connection, superuser: Callable[[], psycopg.Connec
         [autorisatie, versie, activiteit, applicatie, afnemer],
     ).fetchone()
     assert uitkomst == ("open",)
-    return str(verbinding.execute("SELECT current_setting('bronhuis.gebruik')").fetchall()[0][0])
+    return {
+        naam: str(verbinding.execute("SELECT current_setting(%s)", [naam]).fetchall()[0][0])
+        for naam in ("bronhuis.gebruik", "bronhuis.rijen")
+    }
+
+
+def _set(verbinding: psycopg.Connection, standen: dict[str, str], *, lokaal: bool = True) -> None:
+    for naam, waarde in standen.items():
+        verbinding.execute("SELECT set_config(%s, %s, %s)", [naam, waarde, lokaal])
 
 
 def test_a_setting_made_by_hand_opens_nothing(
@@ -148,20 +156,51 @@ def test_a_setting_made_by_hand_opens_nothing(
 ) -> None:
     tel = "SELECT count(*) FROM registry.brp_personen_voorkomen"
     with app.transaction():
-        merk = _open(app, superuser)
+        echt = _open(app, superuser)
         assert app.execute(tel).fetchall()[0][0] > 0
-        app.execute("SELECT set_config('bronhuis.gebruik', %s, true)", [merk.replace("personen", "anderen")])
+        app.execute("SELECT set_config('bronhuis.rijen', %s, true)", [echt["bronhuis.rijen"][::-1]])
         assert app.execute(tel).fetchone() == (0,)
     with app.transaction():  # the same backend, another transaction
-        app.execute("SELECT set_config('bronhuis.gebruik', %s, true)", [merk])
+        _set(app, echt)
         assert app.execute(tel).fetchone() == (0,)
     with psycopg.connect(plugin.cluster.dsn("bronhuis_app", plugin.database)) as ander:
-        ander.execute("SELECT set_config('bronhuis.gebruik', %s, false)", [merk])
+        _set(ander, echt, lokaal=False)
         assert ander.execute(tel).fetchone() == (0,)
-    for poging in ("", "x" * 64 + "{}", "0" * 64 + '{"objecttype": "brp/personen", "schrijven": true}'):
+    for poging in ("", "r", "w", "x" * 64 + "{}", "0" * 64 + "r", echt["bronhuis.gebruik"]):
         with app.transaction():
-            app.execute("SELECT set_config('bronhuis.gebruik', %s, true)", [poging])
+            _set(app, {"bronhuis.rijen": poging})
             assert app.execute(tel).fetchone() == (0,)
+
+
+def test_a_decision_made_by_hand_is_not_logged_as_made(
+    app: psycopg.Connection, superuser: Callable[[], psycopg.Connection]
+) -> None:
+    schrijf = (
+        "SELECT processing.record_use('[]', 'l1', '{}', '{}', NULL, NULL, '\\x00', gen_random_uuid(), '', '', NULL)"
+    )
+    with app.transaction(force_rollback=True):
+        echt = _open(app, superuser)
+        assert app.execute(schrijf).fetchone() is not None
+    pogingen = [
+        echt["bronhuis.gebruik"],  # of another transaction
+        "0" * 64 + echt["bronhuis.gebruik"][64:],
+        echt["bronhuis.rijen"],
+    ]
+    for poging in pogingen:
+        with app.transaction(force_rollback=True):
+            _set(app, {"bronhuis.gebruik": poging})
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                app.execute(schrijf)
+    with app.transaction(force_rollback=True):
+        echt = _open(app, superuser)
+        for ander in (
+            echt["bronhuis.gebruik"].replace("raadplegen", "zoeken"),
+            echt["bronhuis.rijen"][:64] + echt["bronhuis.gebruik"][64:],
+        ):
+            assert ander != echt["bronhuis.gebruik"]
+            _set(app, {"bronhuis.gebruik": ander})
+            with pytest.raises(psycopg.errors.InsufficientPrivilege), app.transaction():
+                app.execute(schrijf)
 
 
 def test_a_gebruik_of_one_object_type_or_for_reading_gives_no_more(
@@ -172,6 +211,11 @@ def test_a_gebruik_of_one_object_type_or_for_reading_gives_no_more(
         assert app.execute("SELECT count(*) FROM processing.regel").fetchone() == (0,)
     with app.transaction(force_rollback=True):
         _open(app, superuser)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            app.execute("INSERT INTO registry.brp_personen_object (id) VALUES (gen_random_uuid())")
+    with app.transaction(force_rollback=True):
+        gelezen = _open(app, superuser)["bronhuis.rijen"]
+        _set(app, {"bronhuis.rijen": f"{gelezen[:-1]}w"})  # the same mark, said to be for writing
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             app.execute("INSERT INTO registry.brp_personen_object (id) VALUES (gen_random_uuid())")
     with app.transaction():

@@ -348,7 +348,7 @@ def test_bytes_and_log_agree(bekend: dict[str, Merkpersoon], superuser: Callable
 
 
 def _without_log(monkeypatch: pytest.MonkeyPatch) -> None:
-    def niets(_doelbinding: Any, uitkomst: Any, _aanroep: Any) -> Ontvangstbewijs:
+    def niets(_doelbinding: Any, _vraag: Any, uitkomst: Any, _aanroep: Any) -> Ontvangstbewijs:
         return Ontvangstbewijs(uuid4(), 0, len(uitkomst.betrokkenen), hashlib.sha256(uitkomst.inhoud).digest())
 
     monkeypatch.setattr(gebruik, "_record", niets)
@@ -357,7 +357,7 @@ def _without_log(monkeypatch: pytest.MonkeyPatch) -> None:
 def _first_only(monkeypatch: pytest.MonkeyPatch) -> None:
     echt = gebruik._record
     monkeypatch.setattr(
-        gebruik, "_record", lambda d, u, a: echt(d, dataclasses.replace(u, betrokkenen=u.betrokkenen[:1]), a)
+        gebruik, "_record", lambda d, v, u, a: echt(d, v, dataclasses.replace(u, betrokkenen=u.betrokkenen[:1]), a)
     )
 
 
@@ -375,8 +375,8 @@ def _fields_of_autorisatie(monkeypatch: pytest.MonkeyPatch) -> None:
 def _after_commit(monkeypatch: pytest.MonkeyPatch) -> None:
     echt = gebruik._record
 
-    def later(doelbinding: Any, uitkomst: Any, aanroep: Any) -> Ontvangstbewijs:
-        transaction.on_commit(lambda: echt(doelbinding, uitkomst, aanroep), robust=True)
+    def later(doelbinding: Any, vraag: Any, uitkomst: Any, aanroep: Any) -> Ontvangstbewijs:
+        transaction.on_commit(lambda: echt(doelbinding, vraag, uitkomst, aanroep), robust=True)
         return Ontvangstbewijs(uuid4(), 0, len(uitkomst.betrokkenen), hashlib.sha256(uitkomst.inhoud).digest())
 
     monkeypatch.setattr(gebruik, "_record", later)
@@ -396,7 +396,9 @@ def test_a_build_that_logs_wrongly_turns_it_red(
     with superuser() as root:
         assert not crawl(bekend, root, **kort).is_rood
         mutant(monkeypatch)
-        assert crawl(bekend, root, **kort).is_rood
+        gebroken = crawl(bekend, root, **kort)
+        assert gebroken.geslaagd, "a build that answers nothing says nothing about the crawl"
+        assert gebroken.is_rood
 
 
 def test_the_gate_stops_bytes_that_are_not_those_of_the_receipt(

@@ -34,7 +34,7 @@ def use_and_log_later(
         try:
             with transaction.atomic():
                 gebruik._open(claim, detail, vraag, doelbinding, soort or vraag.actie)
-                gebruik._record(doelbinding, dataclasses.replace(uitkomst), aanroep)
+                gebruik._record(doelbinding, vraag, dataclasses.replace(uitkomst), aanroep)
         finally:
             connection.close()
 
