@@ -296,6 +296,14 @@ def test_a_hundred_thousand_damaged_proofs_are_refused() -> None:
     print(f"{geweigerd} beschadigde bewijzen geweigerd, {gelijk} bleken niet beschadigd")
 
 
+def test_no_byte_moves_between_a_leaf_and_the_path() -> None:
+    links, rechts = BLADEN[:2]
+    wortel = mth(0, 2)
+    assert node_hash(links + rechts[:1], rechts[1:]) == wortel
+    assert is_refused(verify_inclusion, links + rechts[:1], 0, 2, [rechts[1:]], wortel)
+    assert is_refused(verify_inclusion, links[:-1], 0, 2, [links[-1:] + rechts], wortel)
+
+
 @given(st.data())
 def test_a_proof_fits_its_own_leaf_only(data: st.DataObject) -> None:
     grootte = data.draw(st.integers(2, GROOTSTE))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import json
+import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -97,6 +99,16 @@ def test_each_command_ends_with_the_code_that_it_promises(buiten: Buitenstaander
     ):
         assert buiten.run(*opdracht, *SLEUTEL, invoer=invoer).code == code, opdracht
         assert buiten.ask(*opdracht, *SLEUTEL, invoer=invoer).code == code, opdracht
+
+
+def test_the_commands_of_the_documentation_are_commands() -> None:
+    pagina = (BESTAND.parents[1] / "docs/verifier.md").read_text(encoding="utf-8")
+    tekst = pagina.replace("\\\n", "").replace("$SLEUTEL", SLEUTEL[1]).replace("$GETUIGE", W1[1])
+    opdrachten = re.findall(r"^python3 bronhuis_verify\.py ((?!--help).*)$", tekst, re.MULTILINE)
+    gevonden = [bronhuis_verify.build_parser().parse_args(shlex.split(opdracht)).opdracht for opdracht in opdrachten]
+    assert sorted(gevonden) == ["alles", "groei", "regel", "volg"]
+    for keuze in re.findall(r"`(--[a-z-]+)", pagina):
+        assert keuze in BESTAND.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
