@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from audit.bronhuis_verify import BewijsFout, Checkpoint, Sleutel
-from audit.ondertekenaar.gatverklaring import GatFout, open_verklaring
+from audit.gatverklaring import GatFout, open_verklaring
 from audit.ondertekenaar.regels import Geweigerd, Ondertekenverzoek
 
 LANGSTE_BERICHT = 32_768  # bytes, newline included

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from audit.bronhuis_verify import BewijsFout, Checkpoint, Sleutel, verify_consistency
-from audit.ondertekenaar.gatverklaring import GATWOORD, Gatverklaring
+from audit.gatverklaring import GATWOORD, Gatverklaring
 
 OPVOLGERWOORD = "opvolger"
 # These lines say something about the key itself: a caller that could have them signed could hand the log to another key.

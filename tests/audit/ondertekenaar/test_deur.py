@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from audit.bronhuis_verify import Handtekening, open_note, read_note
+from audit.gatverklaring import join_signed
 from audit.notitie import Ondertekensleutel
 from audit.ondertekenaar.bericht import LANGSTE_BERICHT, read_answer, read_request, write_answer, write_request
-from audit.ondertekenaar.gatverklaring import join_signed
 from audit.ondertekenaar.ondertekenaar import Ondertekenaar
 from audit.ondertekenaar.regels import Geweigerd, Ondertekenverzoek
 from audit.ondertekenaar.server import Deur

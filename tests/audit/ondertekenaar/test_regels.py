@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.bronhuis_verify import ED25519, Checkpoint, Sleutel
-from audit.ondertekenaar.gatverklaring import Gatverklaring
+from audit.gatverklaring import Gatverklaring
 from audit.ondertekenaar.regels import (
     Geweigerd,
     Ondertekenverzoek,

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.bronhuis_verify import COSIGNATURE, ED25519, Handtekening, Sleutel
-from audit.ondertekenaar.gatverklaring import (
+from audit.gatverklaring import (
     GatFout,
     Gatverklaring,
     check_verklaring,
