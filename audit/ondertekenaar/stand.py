@@ -67,6 +67,8 @@ class Standbestand:
         """
         slot = self.pad.with_name(f".{self.pad.name}.slot")
         try:
+            if self.pad.parent.stat().st_mode & 0o022:
+                raise BestandFout(f"Anderen mogen in de map {self.pad.parent} schrijven, en zo de stand weghalen.")
             nummer = os.open(slot, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
         except OSError as fout:
             raise BestandFout(f"{slot} is niet te maken: {fout.strerror}.") from None

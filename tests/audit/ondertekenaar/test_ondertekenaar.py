@@ -58,6 +58,16 @@ def test_two_signers_never_share_a_stand(tmp_path: Path) -> None:
     assert new_signer(tmp_path, eerste.sleutel)
 
 
+def test_a_stand_lies_where_nobody_else_can_take_it_away(tmp_path: Path) -> None:
+    for rechten, mag in ((0o755, True), (0o775, False), (0o777, False), (0o700, True)):
+        tmp_path.chmod(rechten)
+        if mag:
+            release(new_signer(tmp_path))
+            continue
+        with pytest.raises(BestandFout, match="mogen in de map"):
+            new_signer(tmp_path)
+
+
 def test_a_stand_that_is_not_there_is_no_new_one(tmp_path: Path) -> None:
     ondertekenaar = new_signer(tmp_path)
     ondertekenaar.sign(asks(ECHT, 0, 0))
