@@ -98,7 +98,7 @@ def test_two_people_make_it_count() -> None:
 
 
 def test_only_people_whom_the_signer_knows_count() -> None:
-    assert open_verklaring(signed(JANSEN, DEVRIES), ALLEN[:2])
+    assert open_verklaring(signed(JANSEN, DEVRIES), ALLEN[:2]) == VERKLARING
     for bekend in (ALLEN[:1], ALLEN[1:], ()):
         with pytest.raises(GatFout, match="niet bevestigd door"):
             open_verklaring(signed(JANSEN, DEVRIES), bekend)

@@ -157,7 +157,8 @@ def test_an_address_that_may_not_be(url: str, waarom: str) -> None:
 
 
 def test_plain_http_is_said_to_be_meant() -> None:
-    assert GetuigeAdres("http://getuige.intern", WIE.openbaar_getuige, achter_proxy=True)
+    adres = GetuigeAdres("http://getuige.intern", WIE.openbaar_getuige, achter_proxy=True)
+    assert adres.indienen.scheme == "http"
     assert [is_loopback(h) for h in ("127.9.9.9", "::1", "localhost", "localhost.example", "0.0.0.0")] == [
         True,
         True,

@@ -189,9 +189,9 @@ def test_two_people_write_and_sign_a_statement(zegel: Path) -> None:
     with alone("ondertekenaar", *start) as proces:
         try:
             wait_for((zegel / "sock").exists)
-            nieuw = verder.checkpoint(7, verklaring.regel)
-            notitie = request_signature(zegel / "sock", nieuw, verder.proof(5, 7), gat=getekend)
-            assert read_note(notitie)[0] == nieuw
+            eerste = verder.checkpoint(7, verklaring.regel)
+            notitie = request_signature(zegel / "sock", eerste, verder.proof(5, 7), gat=getekend)
+            assert read_note(notitie)[0] == eerste
         finally:
             proces.kill()
 

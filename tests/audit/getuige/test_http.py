@@ -20,7 +20,7 @@ from audit.getuige import opslag as opslagmodule
 from audit.getuige.app import make_app
 from audit.getuige.getuige import Getuige
 from audit.getuige.opslag import Opslag, origin_digest
-from audit.getuige.regels import LANGSTE_VERZOEK
+from audit.getuige.regels import LANGSTE_VERZOEK, Afgewezen
 from audit.notitie import Ondertekensleutel, add_lines, cosign, sign
 from audit.sleutelbestand import BestandFout, make_key
 from tests.audit.getuige.opstelling import LOG, body, new_witness, serving, witness_at
@@ -131,7 +131,7 @@ def test_a_rival_that_comes_between_reading_and_writing_is_seen(
         return log
 
     monkeypatch.setattr("audit.getuige.getuige.read_log", old_news)
-    with pytest.raises(Exception, match="3") as fout:
+    with pytest.raises(Afgewezen, match="3") as fout:
         getuige.add_checkpoint(body(ECHT, 3, 5))
     assert fout.value.status == 409
     log = getuige.opslag.log(OORSPRONG)
