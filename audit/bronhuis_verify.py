@@ -720,6 +720,17 @@ def _quorum(opties: argparse.Namespace) -> int:
 def check_regel(opties: argparse.Namespace, verslag: Verslag) -> None:
     """`regel`: a resident's download. Raises BewijsFout and NietNaTeGaan, like the other checks."""
     document = read_json(_read_file(opties.bestand), f"Het bestand {opties.bestand}")
+    check_line(document, verslag, opties.sleutel, opties.getuige, _quorum(opties))
+
+
+def check_line(
+    document: Mapping[str, Any],
+    verslag: Verslag,
+    sleutel: Sleutel,
+    getuigen: Sequence[Sleutel] = (),
+    nodig: int = 0,
+) -> None:
+    """Whether this line stands in the tree that the log signed, and at least `nodig` witnesses saw. Raises BewijsFout (VormFout: unreadable)."""
     if document.get("vorm") != "bronhuis-regel-1":
         raise VormFout("Dit is geen bestand met een regel uit het logboek (vorm bronhuis-regel-1).")
     regel, bewijs = document.get("regel"), document.get("bewijs")
@@ -727,7 +738,7 @@ def check_regel(opties: argparse.Namespace, verslag: Verslag) -> None:
         raise VormFout("In het bestand ontbreekt de regel of het bewijs.")
     inzet = commitment(_hex(document.get("zout"), "Het zout"), canonical(regel))
     nummer, pad, notitie = read_proof(bewijs)
-    checkpoint, tijden = open_note(notitie, opties.sleutel, opties.getuige, _quorum(opties))
+    checkpoint, tijden = open_note(notitie, sleutel, getuigen, nodig)
     verslag.nagegaan.append(f"Het checkpoint ({checkpoint.grootte} bladen) is ondertekend door {checkpoint.oorsprong}.")
     verify_inclusion(leaf_hash(inzet), nummer, checkpoint.grootte, pad, checkpoint.wortel)
     verslag.nagegaan.append(f"De regel is blad {nummer} van het logboek, met precies deze inhoud.")
