@@ -1279,13 +1279,20 @@ def main(argumenten: Sequence[str] | None = None) -> int:
     for stroom in (sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError):
             stroom.reconfigure(errors="replace")  # type: ignore[union-attr]
-    opties = build_parser().parse_args(argumenten)
+    ontleder = build_parser()
+    opties = ontleder.parse_args(argumenten)
+    try:
+        check_witnesses(opties.sleutel, getattr(opties, "getuige", ()), getattr(opties, "nodig", None) or 0)
+    except VormFout as fout:
+        ontleder.error(str(fout))
     controles = {"regel": check_regel, "groei": check_groei, "alles": check_alles}
     try:
         if opties.opdracht == "volg":
-            check_witnesses(opties.sleutel, opties.getuige, 0)
-            return _follow(opties)
-        return judge(opties.opdracht, lambda verslag: controles[opties.opdracht](opties, verslag))
+            code = _follow(opties)
+        else:
+            code = judge(opties.opdracht, lambda verslag: controles[opties.opdracht](opties, verslag))
+        sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
         return ONBEKEND
     except BrokenPipeError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -60,6 +61,18 @@ def test_without_cryptography_it_says_so(buiten: Buitenstaander) -> None:
     )  # fmt: skip
     assert (proces.returncode, proces.stdout) == (2, "")
     assert proces.stderr == "Kan niet worden nagegaan: het pakket cryptography ontbreekt (pip install cryptography).\n"
+
+
+def test_a_reader_that_walks_away_is_no_fault_of_the_program(buiten: Buitenstaander) -> None:
+    buiten.write("goed.json", download())
+    lees, schrijf = os.pipe()
+    os.close(lees)
+    proces = subprocess.run(
+        [sys.executable, "-I", "bronhuis_verify.py", "regel", "goed.json", *SLEUTEL],
+        cwd=buiten.map, stdout=schrijf, stderr=subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+    os.close(schrijf)
+    assert (proces.returncode, proces.stderr) == (2, "")
 
 
 def test_help_is_dutch_with_examples(buiten: Buitenstaander) -> None:

@@ -23,6 +23,8 @@ from tests.audit.buitenstaander import (
 )
 from tests.audit.logboek import (
     BEGIN,
+    GETUIGE,
+    LOG,
     Logboek,
 )
 
@@ -158,6 +160,12 @@ def test_a_monitor_alarms_when_witnesses_saw_nothing_new_for_long(buiten: Buiten
     assert oud.code == 1
     assert "Het checkpoint is oud" in oud.tekst
     assert buiten.ask("volg", web.log, *SLEUTEL, *W1, *W2, "--nodig", "2", "--eenmalig").code == 1
+
+
+def test_keys_that_do_not_fit_are_told_before_anything_else(buiten: Buitenstaander, web: Web) -> None:
+    web.publish(LOGBOEK)
+    for keuzes in (("--getuige", GETUIGE.openbaar.tekst), ("--getuige", LOG.openbaar_getuige.tekst), ("--nodig", "1")):
+        assert buiten.ask("volg", web.log, *SLEUTEL, *keuzes).code == 2
 
 
 @pytest.mark.parametrize("inhoud", ["", "geen json", "{}", '{"vorm": "bronhuis-stand-1", "checkpoint": 1}', "namaak"])
