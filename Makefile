@@ -13,17 +13,17 @@ LOKAAL := -m config.lokaal
 PYTEST := $(PY) -m pytest
 N      ?= 2
 
-.PHONY: help beelden beheer demo verhaal test test-browser chaos bench snapshot lint lint-openapi start stop reset status logs requirements basis dev
+.PHONY: help sabotage beelden beheer demo verhaal test test-browser chaos bench snapshot lint lint-openapi start stop reset status logs requirements basis dev
 
 help: ## Toon deze uitleg
 	@printf 'Bronhuis: de bronregistraties van uw gemeente, met doelbinding.\n\n'
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r doel uitleg; do printf '%-20s %s\n' "$$doel" "$$uitleg"; done
 	@printf '\nEen andere Python: make demo PYTHON=/pad/naar/python3.12. Een andere poort: make demo BRONHUIS_PORT=8001.\n'
 
-demo: basis ## Bouw alles op, laad 2.000 fictieve personen (of DATA=bestand.csv) en vertel de vier verhalen
+demo: basis ## Bouw alles op, laad 2.000 fictieve personen (of DATA=bestand.csv) en vertel de vijf verhalen
 	@$(PY) $(LOKAAL) demo --data "$(DATA)"
 
-verhaal: basis ## Speel één verhaal: make verhaal V=applicatie (of inwoner, privacy, beheer)
+verhaal: basis ## Speel één verhaal: make verhaal V=applicatie (of inwoner, privacy, beheer, zegel)
 	@$(PY) $(LOKAAL) verhaal $(or $(V),alle)
 
 test: dev ## Draai alle tests die geen Chromium en geen Node nodig hebben
@@ -53,6 +53,9 @@ chaos: dev ## Breek processen af onder belasting en tel wat er niet gelogd is (d
 
 bench: dev ## Meet de snelheid in een eigen omgeving met een miljoen logregels (duurt drie kwartier)
 	@$(PY) -m tests.performance $(ARGS)
+
+sabotage: basis ## Verander één byte van een logregel in de demo: make sabotage REGEL=nummer (nog eens: terug)
+	@$(PY) $(LOKAAL) sabotage --regel "$(REGEL)"
 
 start: basis ## Start de diensten, de webserver en de worker
 	@$(PY) $(LOKAAL) start

@@ -173,6 +173,12 @@ HUISSTIJL = os.environ.get("BRONHUIS_HUISSTIJL_CSS", "")
 # A folder with code lists of the municipality beside those that come with Bronhuis (docs/informatiemodel.md).
 CODELIJSTEN = os.environ.get("BRONHUIS_CODELIJSTEN", "")
 
+# The sealed log: its public key, the name in it by which outsiders know the log, and the socket of the process that signs.
+LOGSLEUTEL = os.environ.get("BRONHUIS_LOGSLEUTEL", "").strip()
+LOGOORSPRONG = LOGSLEUTEL.partition("+")[0]
+ONDERTEKENAAR = os.environ.get("BRONHUIS_ONDERTEKENAAR", "")
+GETUIGEN = os.environ.get("BRONHUIS_GETUIGEN", "")
+
 OPENAPI_CONTACT = {
     "name": os.environ.get("BRONHUIS_CONTACT_NAAM", "Team Bronhuis"),
     "email": os.environ.get("BRONHUIS_CONTACT_MAIL", "bronhuis@gemeente.example"),

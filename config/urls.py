@@ -10,6 +10,7 @@ from config.veiligheidsmelding import PAD, veiligheidsmelding
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path(PAD, veiligheidsmelding, name="veiligheidsmelding"),
+    path(".well-known/verwerkingslog/", include("audit.urls")),
     path("api/verwerkingslog/v1/", include("processing.api.urls")),
     path("api/", include("registry.api.urls")),
     path("intern/v1/", include("registry.intern.urls")),

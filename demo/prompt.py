@@ -53,3 +53,12 @@ def _prompt() -> Prompt:
 def steward(*opdracht: str) -> list[str]:
     """What somebody does at the prompt of the server; returns the printed lines. Raises RuntimeError."""
     return _prompt().run(opdracht)
+
+
+def sabotage(regel: str) -> str:
+    """What the owner of the server does behind everybody's back; returns the command that does the same. Raises RuntimeError."""
+    opdracht = ["make", "-s", "sabotage", f"REGEL={regel}"]
+    uitkomst = subprocess.run(opdracht, capture_output=True, text=True, check=False)
+    if uitkomst.returncode:
+        raise RuntimeError(f"sabotage: {uitkomst.stderr.strip()[-300:]}")
+    return " ".join(opdracht)

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from portal import openbaar
-from portal.beheer import aanmelden, activiteiten, autoriseren, corrigeren, doel, dossier, toezicht, zoeken
+from portal import controleer, openbaar
+from portal.beheer import aanmelden, activiteiten, autoriseren, corrigeren, doel, dossier, toezicht, zegel, zoeken
 from portal.beheer import views as beheer
-from portal.burger import gebruikpagina, gegevens, overzicht
+from portal.burger import bewijs, gebruikpagina, gegevens, overzicht
 from portal.burger import views as burger
 from portal.ontwikkelaars import views as ontwikkelaars
 
@@ -14,6 +14,8 @@ GROEP = "corrigeer/<slug:groep>/<int:stapel>"
 
 urlpatterns = [
     path("", openbaar.start, name="start"),
+    path("controleer", controleer.controleer, name="controleer"),
+    path("controleer/bronhuis_verify.py", controleer.programma, name="controleer-programma"),
     path("ontwikkelaars", ontwikkelaars.start, name="ontwikkelaars"),
     path("ontwikkelaars/<slug:register>/v<int:hoofdversie>", ontwikkelaars.landing, name="ontwikkelaars-api"),
     path(
@@ -39,6 +41,7 @@ urlpatterns = [
     path("mijn/sessie", burger.sessie, name="burger-sessie"),
     path("mijn/hulp", burger.hulp, name="burger-hulp"),
     path("mijn/gebruik", gebruikpagina.gebruik, name="burger-gebruik"),
+    path("mijn/gebruik/<uuid:regel>/bewijs", bewijs.bewijs, name="burger-bewijs"),
     path("mijn/<slug:register>/<slug:objecttype>", gegevens.register, name="burger-register"),
     path("mijn/<slug:register>/<slug:objecttype>/<uuid:object_id>/toon", gegevens.toon, name="burger-toon"),
     path("mijn/<slug:register>/<slug:objecttype>/<uuid:object_id>/eerder", gegevens.eerder, name="burger-eerder"),
@@ -68,5 +71,6 @@ urlpatterns = [
     path("beheer/activiteiten/<slug:naam>/intrekken", activiteiten.intrekken, name="beheer-activiteit-intrekken"),
     path("beheer/log", toezicht.log, name="beheer-log"),
     path("beheer/log/wie-zag", toezicht.wie_zag, name="beheer-wie-zag"),
+    path("beheer/zegel", zegel.zegel, name="beheer-zegel"),
     path("beheer/handelingen", toezicht.handelingen, name="beheer-handelingen"),
 ]

@@ -11,6 +11,8 @@ class ProcessingConfig(AppConfig):
 
     def ready(self) -> None:
         """Hook the refusal line into the one error handler."""
+        from audit.bronnen import Bron
+        from audit.bronnen import register as registreer_bron
         from nlapi import afhandeling
         from nlapi.versies import registreer
         from processing.api.weergaven import VERSIE
@@ -19,3 +21,4 @@ class ProcessingConfig(AppConfig):
         if record_weigering_van not in afhandeling.bij_weigering:
             afhandeling.bij_weigering.append(record_weigering_van)
         registreer("/api/verwerkingslog/v1/", lambda _pad: VERSIE)
+        registreer_bron(Bron("verwerkingslog", "processing.bladen"))

@@ -11,6 +11,7 @@ import traceback
 from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from config.lokaal.commandos import EIGENAARSCOMMANDOS
 from config.lokaal.demo import run_demo, run_verhaal
@@ -18,8 +19,10 @@ from config.lokaal.diensten import describe, reset, start_diensten, stop_all
 from config.lokaal.omgeving import basis_url, beheer_omgeving, export_lines, own_database, web_omgeving
 from config.lokaal.postgres import Cluster
 from config.lokaal.processen import start_web, start_worker
+from config.lokaal.sabotage import flip_byte
 from config.lokaal.staat import NAMEN, Fout, Staat, open_staat
 from config.lokaal.wachtwoorden import ensure_wachtwoorden
+from config.lokaal.zegel import start_sealer, start_signer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,6 +72,8 @@ def _run(options: argparse.Namespace) -> int:
             return _beheer(staat, options.opdracht)
         case "verhaal":
             return run_verhaal(staat, options.verhaal)
+        case "sabotage":
+            return _print(flip_byte(staat, options.regel))
         case "omgeving":
             return _omgeving(staat, zonder_diensten=options.zonder_diensten)
         case _:
@@ -81,6 +86,8 @@ def _start(staat: Staat, *, alleen_diensten: bool) -> int:
         if not alleen_diensten:
             _print([f"Webserver {'gestart' if start_web(staat) else 'draait al'}: {basis_url()}"])
             _print([f"Worker {'gestart' if start_worker(staat) else 'draait al'}"])
+            _print([f"Ondertekenaar {'gestart' if start_signer(staat) else 'draait al'}"])
+            _print([f"Zegel {'gestart' if start_sealer(staat) else 'draait al'}"])
     return 0
 
 
@@ -150,8 +157,9 @@ def _parser() -> argparse.ArgumentParser:
         ("status", "toon wat er draait"),
         ("reset", "stop alles en gooi alle gegevens van deze omgeving weg"),
         ("logs", "toon het einde van elk logboek"),
-        ("demo", "bouw alles op, laad fictieve personen en vertel de vier verhalen"),
+        ("demo", "bouw alles op, laad fictieve personen en vertel de vijf verhalen"),
         ("verhaal", "speel één verhaal tegen wat er draait"),
+        ("sabotage", "verander één byte van een regel in het log, als eigenaar van de server (alleen in de demo)"),
         ("beheer", "voer een manage.py-opdracht uit in deze omgeving"),
         ("omgeving", "druk export-regels af voor een shell; LET OP: met wachtwoorden erin"),
     ):
@@ -166,7 +174,11 @@ def _parser() -> argparse.ArgumentParser:
         if naam == "beheer":
             command.add_argument("opdracht", nargs=argparse.REMAINDER, help="de opdracht met haar opties")
         if naam == "verhaal":
-            command.add_argument("verhaal", choices=("alle", "applicatie", "inwoner", "privacy", "beheer"))
+            command.add_argument("verhaal", choices=("alle", "applicatie", "inwoner", "privacy", "beheer", "zegel"))
+        if naam == "sabotage":
+            command.add_argument(
+                "--regel", type=UUID, required=True, help="nummer van de regel; nog eens zet de byte terug"
+            )
         if naam == "demo":
             command.add_argument("--data", default="", help="een GBA-V-bestand in plaats van de eigen personen")
     return parser

@@ -16,6 +16,7 @@ from config.lokaal.pidbestand import last_line
 from config.lokaal.postgres import Cluster
 from config.lokaal.processen import refuse_taken_port, start_web, start_worker, web_pidbestand
 from config.lokaal.staat import Fout
+from config.lokaal.zegel import start_sealer, start_signer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -94,6 +95,8 @@ def run_demo(staat: Staat, data: Path | None) -> int:
         with staat.slot():
             _timed("Webserver gezond", lambda: start_web(staat))
             _timed("Worker gezond", lambda: start_worker(staat))
+            _timed("Ondertekenaar luistert", lambda: start_signer(staat))
+            _timed("Zegel gestart", lambda: start_sealer(staat))
         _load_population(staat, data.resolve() if data else None, vorm)
         _tell(staat, "alle")
     print(f"\nBronhuis draait: {basis_url()}")
@@ -101,7 +104,7 @@ def run_demo(staat: Staat, data: Path | None) -> int:
     print("  medewerker    /beheer, met de code die de pagina zelf toont:")
     for naam in MEDEWERKERS:
         print(f"                naam {naam}, wachtwoord demo-{naam}")
-    print("  make verhaal V=applicatie (of inwoner, privacy, beheer)   speel één verhaal")
+    print("  make verhaal V=applicatie (of inwoner, privacy, beheer, zegel)   speel één verhaal")
     print("  make status   wat draait er\n  make logs     de logboeken")
     print("  make stop     alles stoppen\n  make reset    alles weggooien")
     return 0

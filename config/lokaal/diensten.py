@@ -10,6 +10,7 @@ from config.lokaal.processen import web_pidbestand, worker_pidbestand
 from config.lokaal.redis import Redisserver
 from config.lokaal.sleutels import ensure_sleutels
 from config.lokaal.staat import remove_all
+from config.lokaal.zegel import WAARSCHUWING, ensure_log_key, sealer_pidbestand, signer_pidbestand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,11 +34,14 @@ def start_diensten(staat: Staat) -> Iterator[str]:
     else:
         yield "Redis: de server van REDIS_URL"
     ensure_sleutels(staat)
+    ensure_log_key(staat)
 
 
 def stop_all(staat: Staat) -> Iterator[str]:
     """Stop the processes and the services, and tell each that ran in one line. The caller holds the slot."""
     for name, stop in (
+        ("Zegel", sealer_pidbestand(staat).stop),
+        ("Ondertekenaar", signer_pidbestand(staat).stop),
         ("Worker", worker_pidbestand(staat).stop),
         ("Webserver", web_pidbestand(staat).stop),
         ("Redis", Redisserver(staat).stop),
@@ -54,8 +58,12 @@ def describe(staat: Staat) -> Iterator[str]:
         ("Redis", Redisserver(staat).is_running()),
         ("Webserver", web_pidbestand(staat).pid is not None),
         ("Worker", worker_pidbestand(staat).pid is not None),
+        ("Ondertekenaar", signer_pidbestand(staat).pid is not None),
+        ("Zegel", sealer_pidbestand(staat).pid is not None),
     ):
-        yield f"{staat.naam:5} {name:10} {'draait' if running else 'staat stil'}"
+        yield f"{staat.naam:5} {name:13} {'draait' if running else 'staat stil'}"
+    if signer_pidbestand(staat).pid is not None:
+        yield f"{staat.naam:5} {WAARSCHUWING}"
 
 
 def reset(staten: list[Staat]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from config.lokaal.postgres import Cluster
 from config.lokaal.redis import Redisserver
-from config.lokaal.sleutels import ensure_sleutels
+from config.lokaal.sleutels import ensure_sleutels, log_key
 from config.lokaal.staat import Fout
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def web_omgeving(staat: Staat) -> dict[str, str]:
         else os.environ["DATABASE_URL"],
         "REDIS_URL": Redisserver(staat).url() if own_redis(staat) else os.environ["REDIS_URL"],
         "BRONHUIS_SLEUTELBESTAND": os.environ.get("BRONHUIS_SLEUTELBESTAND") or str(ensure_sleutels(staat)),
+        "BRONHUIS_LOGSLEUTEL": os.environ.get("BRONHUIS_LOGSLEUTEL") or log_key(staat),
         "BRONHUIS_MODUS": staat.modus,
         "BRONHUIS_BASIS_URL": basis_url(),
         "PYTHONUNBUFFERED": "1",

@@ -27,6 +27,11 @@ def ensure_sleutels(staat: Staat) -> Path:
     return staat.sleutelbestand
 
 
+def log_key(staat: Staat) -> str:
+    """Return the public key of the log of this state, or an empty text where there is none yet."""
+    return staat.logsleutel.read_text().strip() if staat.logsleutel.is_file() else ""
+
+
 def _new_sleutels() -> dict[str, object]:
     return {
         "versie": 1,

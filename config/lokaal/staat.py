@@ -53,6 +53,16 @@ class Staat:
         return "demo" if self.naam == "demo" else "test"
 
     @property
+    def zegelmap(self) -> Path:
+        """Folder of the signer: its key and its stand."""
+        return self.map / "zegel"
+
+    @property
+    def logsleutel(self) -> Path:
+        """File with the public key of the log."""
+        return self.zegelmap / "log.pub"
+
+    @property
     def logs(self) -> Path:
         """Folder of all log files."""
         return self.map / "logs"

@@ -1,4 +1,4 @@
-"""The four stories, in the order in which `make demo` tells them. Each is a module with a TITEL and `vertel`."""
+"""The five stories, in the order in which `make demo` tells them. Each is a module with a TITEL and `vertel`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from demo.spelers import Spelers
-from demo.verhalen import applicatie, beheer, inwoner, privacy
+from demo.verhalen import applicatie, beheer, inwoner, privacy, zegel
 from demo.verteller import Verteller
 
 
@@ -24,4 +24,5 @@ VERHALEN: Mapping[str, Verhaal] = {
     "inwoner": inwoner,
     "privacy": privacy,
     "beheer": beheer,
+    "zegel": zegel,
 }

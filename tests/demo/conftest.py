@@ -6,14 +6,22 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event, Thread
 
+import psycopg
 import pytest
 
+from audit.bronhuis_verify import Checkpoint
+from audit.notitie import Ondertekensleutel, sign
+from audit.zegelproces import Zegelproces
 from config.lokaal.processen import extra_webserver
 from registry.bevolking.rolverdeling import AANTAL
+from tests import plugin
+from tests.audit.verwerkingslog import BRON
 from tests.programmas import need
 
 WORTEL = Path(__file__).resolve().parents[2]
@@ -21,9 +29,11 @@ GEHEIM = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "BRONHUIS_SLEUTELBE
 # The same commands as `make beheer`, in the database of the test instead of the one of the clone.
 MAKE = """#!/bin/sh
 for deel in "$@"; do
-    case "$deel" in OPDRACHT=*) opdracht="${deel#OPDRACHT=}" ;; esac
+    case "$deel" in OPDRACHT=*) opdracht="${deel#OPDRACHT=}" ;; REGEL=*) regel="${deel#REGEL=}" ;; esac
 done
-cd %s && eval "exec env %s %s manage.py $opdracht"
+cd %(wortel)s || exit 1
+[ -z "$regel" ] || exec %(python)s -c 'import sys, uuid; from config.lokaal.sabotage import flip_byte_in; flip_byte_in(sys.argv[1], uuid.UUID(sys.argv[2]))' %(root)s "$regel"
+eval "exec env %(zet)s %(python)s manage.py $opdracht"
 """
 
 
@@ -76,19 +86,45 @@ class Installatie:
         return stukken[:-1]
 
 
+@contextmanager
+def sealing(sleutel: Ondertekensleutel) -> Iterator[None]:
+    """The sealer beside the installation; it signs with this key itself."""
+    stop = Event()
+
+    def teken(checkpoint: Checkpoint, _pad: Sequence[bytes]) -> str:
+        return sign(checkpoint, sleutel)
+
+    dsn = plugin.cluster.dsn("bronhuis_verzegelaar", plugin.database)
+    with psycopg.connect(dsn, autocommit=True) as verbinding:
+        proces = Zegelproces(verbinding, (BRON,), sleutel.naam, teken)
+        draad = Thread(target=lambda: proces.run(1.0, stop=stop))
+        draad.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            draad.join()
+
+
 @pytest.fixture(scope="session")
 def installatie(bronhuis_db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installatie]:
     """The installation with the cast, as long as the tests of this folder last."""
-    omgeving = os.environ | {"BRONHUIS_MODUS": "demo"}
-    with extra_webserver(omgeving, werkers=1) as server:
+    sleutel = Ondertekensleutel.generate("demo.test/verwerkingslog")
+    omgeving = os.environ | {"BRONHUIS_MODUS": "demo", "BRONHUIS_LOGSLEUTEL": sleutel.openbaar.tekst}
+    with sealing(sleutel), extra_webserver(omgeving, werkers=1) as server:
         eigen = {
             naam: waarde for naam, waarde in omgeving.items() if naam.startswith(("BRONHUIS_", "DATABASE_", "REDIS_"))
         } | {"BRONHUIS_BASIS_URL": server.url}
         bin_ = tmp_path_factory.mktemp("bin")
         zet = " ".join(shlex.quote(f"{naam}={waarde}") for naam, waarde in eigen.items()).replace('"', '\\"')
         make = bin_ / "make"
-        make.write_text(MAKE % (shlex.quote(str(WORTEL)), zet, shlex.quote(sys.executable)))
-        make.chmod(0o700)
+        python = shlex.quote(sys.executable)
+        delen = {"wortel": shlex.quote(str(WORTEL)), "zet": zet, "python": python}
+        make.write_text(MAKE % (delen | {"root": shlex.quote(plugin.cluster.superuser_dsn(plugin.database))}))
+        python3 = bin_ / "python3"
+        python3.write_text(f'#!/bin/sh\nexec {python} "$@"\n')
+        for programma in (make, python3):
+            programma.chmod(0o700)
         subprocess.run(
             [str(make), "-s", "beheer", f"OPDRACHT=demo_bevolking --aantal {AANTAL}"], check=True, capture_output=True
         )

@@ -1,4 +1,4 @@
-"""The four stories: each plays alone and again, and what it prints works in a shell as it is printed."""
+"""The five stories: each plays alone and again, and what it prints works in a shell as it is printed."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ TE_LEZEN = {
     "applicatie": ('"resultaten"', "Buitenluchtrede", "Hooibergpad", "veld-niet-toegestaan", "doelbinding-ontbreekt", "token-verlopen"),
     "inwoner": ("Buitenluchtrede", "Hooibergpad", "Suite Inkomen", "Recht op bijstand beoordelen"),
     "privacy": ("Z-2026-0117", MEDEWERKER[:8], "Controle van de kwaliteit", "klopt ("),
+    "zegel": ("klopt", "Het zegel is verbroken", "gewijzigd nadat zij was verzegeld"),
     "beheer": ("Hannneke", "Hanneke", "schreef gegevens van u op of verbeterde ze"),
 }  # fmt: skip
 
@@ -39,7 +40,7 @@ def test_a_story_plays_alone_and_what_it_prints_can_be_typed(
     gespeeld = installatie.play(naam)
     assert gespeeld.returncode == 0, gespeeld.stdout[-1500:] + gespeeld.stderr
     assert "Het verhaal klopte van begin tot eind" in gespeeld.stdout
-    if naam in {"privacy", "beheer"}:
+    if naam in {"privacy", "beheer", "zegel"}:
         wait_for_next_code()
     regels = commands(gespeeld.stdout)
     gelezen = "\n".join(installatie.type(regels, tmp_path))
@@ -62,7 +63,7 @@ def test_no_story_puts_a_bsn_in_an_address(installatie: Installatie) -> None:
 def test_a_story_that_does_not_exist_is_one_line(installatie: Installatie) -> None:
     gespeeld = installatie.play("burgemeester")
     assert gespeeld.returncode == 2
-    assert gespeeld.stderr == "Dit verhaal is er niet. Kies uit: applicatie, inwoner, privacy, beheer, alle.\n"
+    assert gespeeld.stderr == "Dit verhaal is er niet. Kies uit: applicatie, inwoner, privacy, beheer, zegel, alle.\n"
 
 
 @pytest.mark.parametrize(

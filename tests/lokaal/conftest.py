@@ -18,7 +18,13 @@ from config.lokaal.staat import KLOON, Staat, open_staat
 
 VOORBEELD = {
     "manage.py": """
-import os, sys
+import os, signal, socket, sys
+if sys.argv[1] == "ondertekenaar":
+    assert not {"DATABASE_URL", "DATABASE_VERZEGELAAR_URL", "REDIS_URL", "BRONHUIS_SLEUTELBESTAND"} & set(os.environ)
+    luistert = socket.socket(socket.AF_UNIX)
+    luistert.bind(sys.argv[sys.argv.index("--socket") + 1])
+if sys.argv[1] in {"ondertekenaar", "zegel"}:
+    signal.pause()
 import psycopg
 owner = "DATABASE_OWNER_URL" in os.environ
 print(sys.argv[1], "eigenaar" if owner else "app")
@@ -102,6 +108,8 @@ def make_kloon() -> Kloon:
         KLOON / "config" / "lokaal", path / "config" / "lokaal", ignore=shutil.ignore_patterns("__pycache__")
     )
     shutil.copy(KLOON / "config" / "__init__.py", path / "config")
+    # The key of the log is made by who knows its form.
+    shutil.copytree(KLOON / "audit", path / "audit", ignore=shutil.ignore_patterns("__pycache__"))
     for name, text in VOORBEELD.items():
         (path / name).parent.mkdir(exist_ok=True)
         (path / name).write_text(text)

@@ -81,6 +81,7 @@ def test_services_run_as_an_ordinary_user_inside_the_clone(folder_of_nobody, pyt
     uid = pwd.getpwnam("nobody").pw_uid
     ignore = shutil.ignore_patterns("__pycache__")
     shutil.copytree(KLOON / "config" / "lokaal", folder_of_nobody / "config" / "lokaal", ignore=ignore)
+    shutil.copytree(KLOON / "audit", folder_of_nobody / "audit", ignore=ignore)
     shutil.copy(KLOON / "config" / "__init__.py", folder_of_nobody / "config")
     os.chown(folder_of_nobody, uid, -1)
     before = {path: stat.S_IMODE(path.stat().st_mode) for path in (folder_of_nobody, Path("/tmp"), Path("/var/lib"))}

@@ -62,19 +62,21 @@ def test_demo_tells_its_story_again_and_again(kloon):
 
     def demo(*arguments: str, **extra: str):
         result = kloon.run("demo", *arguments, BRONHUIS_PORT=port, **extra)
-        for naam in ("web", "worker"):
+        for naam in ("web", "worker", "ondertekenaar", "zegel"):
             pids[naam] = json.loads((kloon.staat.map / f"{naam}.pid").read_bytes())["pid"]
         return result, dict(pids)
 
     first, running = demo()
     assert first.returncode == 0, first.stderr
     told = [line.rsplit("  ", 1)[0].strip() for line in first.stdout.splitlines()]
-    assert told[3:9] == [
+    assert told[3:11] == [
         "Schema van de database bijgewerkt",
         "Informatiemodellen gepubliceerd",
         "Activiteiten, afnemers en autorisaties",
         "Webserver gezond",
         "Worker gezond",
+        "Ondertekenaar luistert",
+        "Zegel gestart",
         "2.000 fictieve personen",
     ]
     assert "verhaal: 200" in first.stdout
@@ -109,8 +111,15 @@ def test_demo_tells_its_story_again_and_again(kloon):
     assert "Er draait niets" not in one.stderr
 
     stopped = kloon.run("stop").stdout.splitlines()
-    assert [line.split()[0] for line in stopped] == ["Worker", "Webserver", "Redis", "PostgreSQL"]
-    assert [start_moment(pid) for pid in renewed.values()] == [None, None]
+    assert [line.split()[0] for line in stopped] == [
+        "Zegel",
+        "Ondertekenaar",
+        "Worker",
+        "Webserver",
+        "Redis",
+        "PostgreSQL",
+    ]
+    assert [start_moment(pid) for pid in renewed.values()] == [None] * 4
     assert "draait" not in kloon.run("status").stdout
     assert (
         kloon.run("verhaal", "privacy", BRONHUIS_PORT=port).stderr

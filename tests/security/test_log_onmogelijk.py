@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Iterator
+from functools import cache
 from uuid import UUID
 
 import httpx
@@ -74,6 +75,16 @@ def routes(url: str, lijst: Persoonslijst, object_id: UUID) -> dict[str, Callabl
         send(browser, "/beheer/tweede-stap", "/beheer/tweede-stap", {"code": code_of(naam)})
         return browser
 
+    @cache
+    def own_line() -> str:
+        """The address of a line about this resident, found while the log still worked."""
+        return (
+            pagina("/mijn/gebruik")
+            .text.partition('href="/mijn/gebruik/')[2]
+            .partition('"')[0]
+            .join(("/mijn/gebruik/", ""))
+        )
+
     def steward() -> httpx.Client:
         browser = employee("beheer")
         doel = {"activiteit": "gegevensbeheer", "reden": "kwaliteit", "kenmerk": "Z-2026-1"}
@@ -118,6 +129,7 @@ def routes(url: str, lijst: Persoonslijst, object_id: UUID) -> dict[str, Callabl
         "burger-eerder": lambda: pagina(f"/mijn/brp/personen/{object_id}/eerder?veld=persoon.naam.voornamen"),
         "burger-start": lambda: pagina("/mijn"),
         "burger-gebruik": lambda: pagina("/mijn/gebruik"),
+        "burger-bewijs": lambda: pagina(own_line()),
         "beheer-wie-zag": lambda: send(employee("toezicht"), "/beheer/log", "/beheer/log/wie-zag", {"bsn": lijst.bsn}),
         "ontwikkelaars-antwoord": lambda: send(
             httpx.Client(base_url=url, timeout=30),

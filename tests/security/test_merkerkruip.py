@@ -184,6 +184,7 @@ def visits(bekend: dict[str, Merkpersoon]) -> dict[str, list[tuple[str, str, dic
                 "?cursor=x",
             )
         ],
+        "burger-bewijs": [("GET", f"/mijn/gebruik/{i}/bewijs", {}) for i in ids],
         "beheer-wie-zag": [("POST", "/beheer/log/wie-zag", {"data": {"bsn": eerste.bsn}})],
         "ontwikkelaars-probeer": [("GET", "/ontwikkelaars/brp/v1/probeer/raadpleegPersoon", {})],
         "ontwikkelaars-antwoord": [
@@ -240,7 +241,9 @@ def visits(bekend: dict[str, Merkpersoon]) -> dict[str, list[tuple[str, str, dic
         "beheer-zoekformulier": "/beheer/zoeken/brp/personen", "beheer-autorisatie-nieuw": "/beheer/autorisaties/nieuw",
         "beheer-autorisatie": f"/beheer/autorisaties/{uuid4()}", "beheer-autorisatie-intrekken": f"/beheer/autorisaties/{uuid4()}/intrekken",
         "beheer-activiteit-nieuw": "/beheer/activiteiten/nieuw", "beheer-activiteit": "/beheer/activiteiten/bijhouding",
-        "beheer-activiteit-intrekken": "/beheer/activiteiten/bijhouding/intrekken",
+        "beheer-activiteit-intrekken": "/beheer/activiteiten/bijhouding/intrekken", "beheer-zegel": "/beheer/zegel", "controleer": "/controleer", "controleer-programma": "/controleer/bronhuis_verify.py",
+        "zegel-checkpoint": "/.well-known/verwerkingslog/checkpoint", "zegel-tegel": "/.well-known/verwerkingslog/tile/0/000.p/1",
+        "zegel-sleutel": "/.well-known/verwerkingslog/sleutel",
     }  # fmt: skip
     return uit | {naam: [("GET", pad, {})] for naam, pad in zonder_persoon.items()}
 

@@ -1,0 +1,138 @@
+"""The control: does what stands in the log still give the tree that was sealed? Names every leaf for which it does not.
+
+Goes round, a piece at a time. Within a source leaves have their numbers in order of (xid, id), so one walk along the tree and the source
+finds what was altered, removed, or put in between. A round ends with the root: the leaves that were seen must give the root that was
+signed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID
+
+from audit import opslag
+from audit.boom import Rand
+from audit.bronhuis_verify import commitment, leaf_hash
+from audit.bronnen import Bron
+from audit.opslag import BEGIN, Plaats, Verzegeld, Vraag
+
+Soort = Literal["gewijzigd", "verdwenen", "ingevoegd", "wortel", "antedatering", "tegenspraak"]
+STUK = 10_000  # leaves per step: a step costs well under a second
+HELE_BOOM = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Gevonden:
+    """A leaf as its source gives it now; `inzet` is None where the source no longer makes it into a whole."""
+
+    xid: int
+    id: UUID
+    inzet: bytes | None
+
+    @property
+    def plaats(self) -> Plaats:
+        """Where it belongs."""
+        return self.xid, self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Bevinding:
+    """Something that does not fit: a leaf of a source (a nil id: the tree as a whole), and in plain words what is wrong."""
+
+    soort: Soort
+    bron: str
+    blad: UUID
+    nummer: int | None
+    uitleg: str
+
+
+def compare(bron: str, verzegeld: Sequence[Verzegeld], gevonden: Iterable[Gevonden]) -> Iterator[Bevinding]:
+    """Walk along sealed leaves and what the source gives for the same stretch, both in order of (xid, id)."""
+    rest = iter(gevonden)
+    nu = next(rest, None)
+    for blad in verzegeld:
+        while nu is not None and nu.plaats < (blad.xid, blad.id):
+            yield _inserted(bron, nu)
+            nu = next(rest, None)
+        if nu is None or nu.plaats != (blad.xid, blad.id):
+            yield Bevinding(
+                "verdwenen",
+                bron,
+                blad.id,
+                blad.nummer,
+                f"Blad {blad.nummer} is verzegeld, maar staat niet meer in het log.",
+            )
+            continue
+        if nu.inzet != blad.inzet:
+            yield Bevinding(
+                "gewijzigd", bron, blad.id, blad.nummer, f"Blad {blad.nummer} is na het verzegelen gewijzigd."
+            )
+        nu = next(rest, None)
+    while nu is not None:
+        yield _inserted(bron, nu)
+        nu = next(rest, None)
+
+
+def _inserted(bron: str, blad: Gevonden) -> Bevinding:
+    return Bevinding(
+        "ingevoegd", bron, blad.id, None, "Dit staat in het log tussen wat al verzegeld was, en is zelf niet verzegeld."
+    )
+
+
+@dataclass
+class Rondgang:
+    """A round under way: how far it is in the tree and in each source, and the tree of what it saw."""
+
+    rand: Rand = field(default_factory=Rand)
+    tot: dict[str, Plaats] = field(default_factory=dict)
+    bevindingen: int = 0
+
+    def step(self, vraag: Vraag, bronnen: Sequence[Bron], stuk: int = STUK) -> tuple[list[Bevinding], bool]:
+        """Check the next piece; gives what was found, and whether the round is done."""
+        van = self.rand.grootte
+        verzegeld = opslag.leaves(vraag, van, van + stuk)
+        gevonden: list[Bevinding] = []
+        for bron in bronnen:
+            eigen = [b for b in verzegeld if b.bron == bron.naam]
+            if eigen:
+                einde = eigen[-1].xid, eigen[-1].id
+                gevonden += compare(
+                    bron.naam, eigen, _between(vraag, bron, self.tot.get(bron.naam, BEGIN), einde, stuk)
+                )
+                self.tot[bron.naam] = einde
+        self.rand, _nieuw = self.rand.extend([leaf_hash(b.inzet) for b in verzegeld])
+        klaar = len(verzegeld) < stuk
+        if klaar:
+            gevonden += self._root(vraag)
+        self.bevindingen += len(gevonden)
+        return gevonden, klaar
+
+    def _root(self, vraag: Vraag) -> list[Bevinding]:
+        """Compare with the signed root of exactly this size; the sealer may be a step ahead, then the next round tells."""
+        getekend = opslag.last_checkpoint(vraag)
+        if getekend.grootte > self.rand.grootte:
+            uitleg = f"De boom heeft {self.rand.grootte} bladen, maar er is getekend voor {getekend.grootte}."
+            return (
+                []
+                if opslag.size(vraag) >= getekend.grootte
+                else [Bevinding("wortel", "audit", HELE_BOOM, None, uitleg)]
+            )
+        if getekend.grootte == self.rand.grootte and self.rand.wortel != getekend.wortel:
+            uitleg = f"De {getekend.grootte} bladen geven een andere wortel dan die is getekend."
+            return [Bevinding("wortel", "audit", HELE_BOOM, None, uitleg)]
+        return []
+
+
+def _between(vraag: Vraag, bron: Bron, na: Plaats, tot: Plaats, stuk: int) -> Iterator[Gevonden]:
+    """What the source gives after `na` up to and including `tot`, fetched a piece at a time: somebody may have put in more than was sealed."""
+    while True:
+        rijen = opslag.source_leaves(vraag, bron, na, tot[0] + 1, stuk)
+        for xid, id_, zout, inhoud in rijen:
+            na = xid, id_
+            if na > tot:
+                return
+            yield Gevonden(xid, id_, commitment(zout, inhoud) if zout is not None and inhoud is not None else None)
+        if len(rijen) < stuk:
+            return

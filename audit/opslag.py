@@ -1,0 +1,121 @@
+"""The tree as it stands in the database: leaves, full tiles, checkpoints. The same reading serves the sealer, the pages and the proofs.
+
+Partial tiles are not stored: their hashes stand in the leaves, or beside the full tiles below them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from audit.boom import TEGELBREEDTE, Knopen, knopen_from_tiles
+from audit.bronhuis_verify import EMPTY_ROOT, leaf_hash
+from audit.bronnen import Bron
+
+Plaats = tuple[int, UUID]  # (xid, id): where a leaf belongs within its source
+BEGIN: Plaats = (0, UUID(int=0))
+# Asks a statement with its parameters and gives all rows: psycopg for the sealer, Django's connection for pages.
+Vraag = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Verzegeld:
+    """A leaf that has its place; `inzet` is its commitment (32 bytes)."""
+
+    nummer: int
+    bron: str
+    xid: int
+    id: UUID
+    inzet: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Getekend:
+    """A signed checkpoint; `getekend` is aware, UTC."""
+
+    grootte: int
+    wortel: bytes
+    notitie: str
+    getekend: datetime | None
+
+
+NIETS_GETEKEND = Getekend(0, EMPTY_ROOT, "", None)
+
+
+def size(vraag: Vraag) -> int:
+    """How many leaves have a place."""
+    ((grootte,),) = vraag("SELECT coalesce(max(nummer) + 1, 0) FROM audit.blad", ())
+    return int(grootte)
+
+
+def leaves(vraag: Vraag, van: int, tot: int) -> list[Verzegeld]:
+    """Leaves with numbers in [van, tot), in order."""
+    rijen = vraag(
+        "SELECT nummer, bron, xid::text, id, inzet FROM audit.blad WHERE nummer >= %s AND nummer < %s ORDER BY nummer",
+        (van, tot),
+    )
+    return [Verzegeld(nummer, bron, int(xid), id_, bytes(inzet)) for nummer, bron, xid, id_, inzet in rijen]
+
+
+def number_of(vraag: Vraag, bron: str, id_: UUID) -> int | None:
+    """The number of this leaf, or None while it is not sealed."""
+    rijen = vraag("SELECT nummer FROM audit.blad WHERE bron = %s AND id = %s", (bron, id_))
+    return int(rijen[0][0]) if rijen else None
+
+
+def source_leaves(
+    vraag: Vraag, bron: Bron, na: Plaats, tot: int, aantal: int
+) -> list[tuple[int, UUID, bytes | None, bytes | None]]:
+    """Leaves as the source gives them: (xid, id, zout, canonical bytes) after place `na`, of transactions before `tot`, at most `aantal`."""
+    rijen = vraag(
+        f"SELECT xid::text, id, zout, inhoud FROM {bron.functie}(%s::xid8, %s, %s::xid8, %s)",  # noqa: S608 - a checked name
+        (str(na[0]), na[1], str(tot), aantal),
+    )
+    return [
+        (int(xid), id_, bytes(zout) if zout is not None else None, bytes(inhoud) if inhoud is not None else None)
+        for xid, id_, zout, inhoud in rijen
+    ]
+
+
+def last_checkpoint(vraag: Vraag) -> Getekend:
+    """The newest signed checkpoint; of size 0 and without a note where there is none yet."""
+    rijen = vraag("SELECT grootte, wortel, notitie, getekend FROM audit.checkpoint ORDER BY grootte DESC LIMIT 1", ())
+    return Getekend(rijen[0][0], bytes(rijen[0][1]), rijen[0][2], rijen[0][3]) if rijen else NIETS_GETEKEND
+
+
+def read_tile(vraag: Vraag, niveau: int, nummer: int, breedte: int) -> bytes | None:
+    """The first `breedte` hashes of this tile (32 bytes each), or None where the tree is not that large."""
+    if breedte == TEGELBREEDTE:
+        rijen = vraag("SELECT hashes FROM audit.tegel WHERE niveau = %s AND nummer = %s", (niveau, nummer))
+        return bytes(rijen[0][0]) if rijen else None
+    van = nummer * TEGELBREEDTE
+    hashes = part_of_tile(vraag, niveau, van, van + breedte)
+    return b"".join(hashes) if len(hashes) == breedte else None
+
+
+def part_of_tile(vraag: Vraag, niveau: int, van: int, tot: int) -> list[bytes]:
+    """Hashes of one tile level with numbers in [van, tot): of leaves, or the roots of full tiles one level down."""
+    if niveau == 0:
+        rijen = vraag("SELECT inzet FROM audit.blad WHERE nummer >= %s AND nummer < %s ORDER BY nummer", (van, tot))
+        return [leaf_hash(bytes(inzet)) for (inzet,) in rijen]
+    rijen = vraag(
+        "SELECT wortel FROM audit.tegel WHERE niveau = %s AND nummer >= %s AND nummer < %s ORDER BY nummer",
+        (niveau - 1, van, tot),
+    )
+    return [bytes(wortel) for (wortel,) in rijen]
+
+
+def nodes(vraag: Vraag, grootte: int) -> Knopen:
+    """The nodes of the tree of this size, read tile by tile; raises LookupError where a tile is missing."""
+
+    def lees(niveau: int, nummer: int, breedte: int) -> bytes:
+        tegel = read_tile(vraag, niveau, nummer, breedte)
+        if tegel is None:
+            msg = f"tegel {niveau}/{nummer} van {breedte} ontbreekt"
+            raise LookupError(msg)
+        return tegel
+
+    return knopen_from_tiles(lees, grootte)

@@ -1,0 +1,61 @@
+"""How the seal of the processing log stands: for oversight. Ids of lines, never what is in them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from audit.stand import GETOOND, Melding, seal_state
+from audit.views import ask
+from nlapi.routes import routesoort
+from portal.beheer.toegang import TOEZICHTHOUDER, for_employees
+from portal.fouten import LEZEN, with_pages
+from portal.tekst import as_moment
+
+# A checkpoint follows a new line within seconds; after so long without one, sealing stands still.
+STIL = timedelta(seconds=60)
+
+
+@routesoort("eigen")
+@never_cache
+@with_pages(*LEZEN)
+@for_employees(TOEZICHTHOUDER)
+def zegel(request: HttpRequest) -> HttpResponse:
+    """The state, and every finding."""
+    stand = seal_state(ask)
+    ronde = stand.ronde
+    inhoud = {
+        "stand": stand,
+        "getekend": as_moment(stand.getekend) if stand.getekend else "",
+        "wortel": stand.wortel.hex(),
+        "wacht": stand.geplaatst > stand.grootte and _is_late(stand.getekend),
+        "ronde_eind": as_moment(ronde.eind) if ronde else "",
+        "ronde_duur": max(1, round((ronde.eind - ronde.begin).total_seconds())) if ronde else 0,
+        "getuigen": [(naam, as_moment(gezien)) for naam, gezien in stand.getuigen],
+        "meldingen": [(m, phrase(m), as_moment(m.tijd)) for m in stand.meldingen],
+        "meer": stand.aantal_meldingen > GETOOND,
+        "sleutel": settings.LOGSLEUTEL,
+        "medewerker": True,
+    }
+    return render(request, "portal/beheer/zegel.html", inhoud)
+
+
+def _is_late(getekend: datetime | None) -> bool:
+    return getekend is None or datetime.now(UTC) - getekend > STIL
+
+
+def phrase(melding: Melding) -> str:
+    """What is wrong, in one sentence."""
+    return {
+        "gewijzigd": _("Deze regel is gewijzigd nadat zij was verzegeld."),
+        "verdwenen": _("Deze regel is verzegeld, maar staat niet meer in het log."),
+        "ingevoegd": _("Deze regel is later tussen verzegelde regels gezet."),
+        "antedatering": _("Deze regel kwam veel later in het log dan haar tijd zegt."),
+        "tegenspraak": _("Een getuige zag een andere boom dan deze."),
+        "wortel": _("De regels samen geven niet de boom die is ondertekend."),
+    }.get(melding.soort, melding.soort)

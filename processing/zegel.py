@@ -1,0 +1,58 @@
+"""One line of one's own to take away: the line as it was sealed, its salt, and the proof that it is in the signed tree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection
+
+from audit.bewijs import proof_of
+from nlapi.probleem import NietGevonden
+from processing import kluis
+from processing.doelbinding import Doelbindingsclaim, Vraag
+from processing.gebruik import Aanroep, Geleverd, OpenGebruik, Uitkomst, use
+from processing.logboek import OBJECTTYPE, REGISTER, SELECT_LINES, fetch_lines, outcome_of
+from processing.selectors import today
+
+VORM = "bronhuis-regel-1"
+BRON = "verwerkingslog"
+
+_BLAD = """SELECT processing.blad_van_regel(r, h, t) FROM processing.regel r
+    JOIN processing.handeling h ON h.id = r.handeling AND h.tijd = r.tijd AND h.bewaarklasse = r.bewaarklasse
+    LEFT JOIN processing.toelichting t ON t.handeling = h.id
+    WHERE r.id = %s AND r.tijd = %s"""
+
+
+def sealed_line(claim: Doelbindingsclaim, aanroep: Aanroep, bsn: str, regel: UUID) -> Geleverd:
+    """One line about this person as JSON: {vorm, regel, zout (hex), bewijs (tlog-proof, or null while it is being sealed)}.
+
+    Raises NietGevonden for a line that is not there, is about somebody else, or is of a confidential activity: one and the same.
+    """
+
+    def lees(open_: OpenGebruik) -> Uitkomst:
+        surrogaat = kluis.ensure_surrogate(bsn)
+        sql = f"{SELECT_LINES} WHERE r.id = %s AND r.betrokkene = %s AND NOT h.vertrouwelijk"
+        regels = fetch_lines(sql, [regel, surrogaat])
+        if not regels:
+            raise NietGevonden
+        ((blad,),) = _ask(_BLAD, (regel, regels[0].tijd))
+        document = {
+            "vorm": VORM,
+            "regel": orjson.loads(blad),
+            "zout": regels[0].zout.hex(),
+            "bewijs": proof_of(_ask, BRON, regel),
+        }
+        inhoud = orjson.dumps(document, option=orjson.OPT_INDENT_2)
+        return outcome_of(regels, lambda *_: inhoud, bsn, surrogaat, open_.doelbinding.velden)
+
+    vraag = Vraag(REGISTER, OBJECTTYPE, "raadplegen", today())
+    return use(claim, None, vraag, aanroep, lees, soort="inzage-logboek")
+
+
+def _ask(tekst: str, waarden: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(tekst, waarden)
+        return list(cursor.fetchall())

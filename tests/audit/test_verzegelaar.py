@@ -1,0 +1,174 @@
+"""The sealer on a real log: every line gets a place, in an order that holds, in the canonical form, signed; whatever goes on beside it."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import threading
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from audit import opslag
+from audit.bewijs import proof_of
+from audit.boom import consistency_proof
+from audit.bronhuis_verify import (
+    canonical,
+    commitment,
+    leaf_hash,
+    open_note,
+    read_proof,
+    verify_consistency,
+    verify_inclusion,
+)
+from audit.verzegelaar import asker, place_leaves
+from tests.audit.verwerkingslog import BRON, Logboek, open_logboek
+
+
+@pytest.fixture(scope="module")
+def logboek() -> Iterator[Logboek]:
+    with open_logboek("zegel") as logboek:
+        yield logboek
+
+
+def _leaves(logboek: Logboek) -> list[tuple[int, UUID, bytes, bytes]]:
+    rijen = asker(logboek.proces.verbinding)(
+        "SELECT * FROM processing.bladen('0', %s, '9223372036854775807', 1000000)", (UUID(int=0),)
+    )
+    return [(int(xid), id_, bytes(zout), bytes(inhoud)) for xid, id_, zout, inhoud in rijen]
+
+
+def test_every_kind_of_leaf_is_in_its_canonical_form(logboek: Logboek) -> None:
+    logboek.write(2, betrokkenen=3)
+    logboek.write(1, betrokkenen=0)
+    logboek.refuse()
+    bladen = _leaves(logboek)
+    soorten = set()
+    for xid, id_, zout, inhoud in bladen:
+        blad = json.loads(inhoud)
+        assert canonical(blad) == inhoud
+        assert (blad["id"], blad["xid"], blad["vorm"], len(zout)) == (str(id_), str(xid), 1, 32)
+        soorten.add(blad["soort"])
+    assert soorten == {"regel", "handeling", "weigering"}
+    assert [b[:2] for b in bladen] == sorted(b[:2] for b in bladen)
+
+
+def test_what_is_sealed_is_signed_and_proven(logboek: Logboek) -> None:
+    ids = logboek.write(3, betrokkenen=2)
+    assert logboek.seal() >= 6
+    vraag = asker(logboek.proces.verbinding)
+    inhoud = {id_: (zout, inhoud) for _xid, id_, zout, inhoud in _leaves(logboek)}
+    for id_ in ids:
+        tekst = proof_of(vraag, BRON.naam, id_)
+        assert tekst is not None
+        nummer, pad, notitie = read_proof(tekst)
+        checkpoint, _getuigen = open_note(notitie, logboek.sleutel.openbaar)
+        blad = leaf_hash(commitment(*inhoud[id_]))
+        verify_inclusion(blad, nummer, checkpoint.grootte, pad, checkpoint.wortel)
+    assert logboek.proces.seal() == 0, "nothing new, nothing sealed twice"
+
+
+def test_a_tree_over_many_tiles_grows_consistently(logboek: Logboek) -> None:
+    vraag, standen = asker(logboek.proces.verbinding), []
+    for aantal in (1, 300, 7, 500):
+        logboek.write(1, betrokkenen=aantal)
+        logboek.seal()
+        standen.append(opslag.last_checkpoint(vraag))
+    for oud, nieuw in itertools.pairwise(standen):
+        pad = consistency_proof(opslag.nodes(vraag, nieuw.grootte), oud.grootte, nieuw.grootte)
+        verify_consistency(oud.grootte, nieuw.grootte, oud.wortel, nieuw.wortel, pad)
+    ((tegels,),) = vraag("SELECT count(*) FROM audit.tegel WHERE niveau = 0", ())
+    assert tegels == standen[-1].grootte // 256
+
+
+def test_a_transaction_under_way_is_waited_for(logboek: Logboek) -> None:
+    """The later transaction commits first: sealing it at once would give the earlier one a place behind it."""
+    logboek.seal()
+    with logboek.connect("bronhuis_app") as vroeg:
+        vroeg.execute("BEGIN")
+        logboek._open(vroeg)
+        later = logboek.write(1)
+        assert logboek.proces.seal() == 0
+        vroeg.execute("ROLLBACK")
+    logboek.seal()
+    assert opslag.number_of(asker(logboek.proces.verbinding), BRON.naam, later[0]) is not None
+
+
+def test_sealing_beside_writers_skips_nothing(logboek: Logboek) -> None:
+    geschreven: list[UUID] = []
+
+    def schrijf() -> None:
+        geschreven.extend(logboek.write(60, betrokkenen=2))
+
+    schrijvers = [threading.Thread(target=schrijf) for _ in range(4)]
+    for schrijver in schrijvers:
+        schrijver.start()
+    while any(s.is_alive() for s in schrijvers):
+        logboek.proces.seal()
+    logboek.seal()
+    verzegeld = opslag.leaves(asker(logboek.proces.verbinding), 0, 10**6)
+    assert {b.id for b in verzegeld} >= set(geschreven)
+    assert len(geschreven) == 480
+    assert [(b.xid, b.id) for b in verzegeld] == sorted((b.xid, b.id) for b in verzegeld)
+    assert [b.nummer for b in verzegeld] == list(range(len(verzegeld)))
+
+
+def test_a_second_sealer_stands_aside(logboek: Logboek) -> None:
+    logboek.write(1)
+    with logboek.connect("bronhuis_verzegelaar") as ander, ander.transaction():
+        ander.execute("SELECT pg_advisory_xact_lock(5127463)")
+        assert place_leaves(logboek.proces.verbinding, [BRON]).nieuw == 0
+    assert logboek.seal() >= 1
+
+
+def test_without_a_signature_nothing_is_kept_and_the_next_round_goes_on(
+    logboek: Logboek, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logboek.seal()
+    vraag = asker(logboek.proces.verbinding)
+    voor = opslag.last_checkpoint(vraag)
+    logboek.write(1)
+
+    def weg(*_: Any) -> str:
+        raise ConnectionError
+
+    with monkeypatch.context() as stuk:
+        stuk.setattr(logboek.proces, "teken", weg)
+        with pytest.raises(ConnectionError):
+            logboek.seal()
+    assert opslag.last_checkpoint(vraag) == voor
+    logboek.seal()
+    assert opslag.last_checkpoint(vraag).grootte > voor.grootte
+
+
+@pytest.mark.parametrize(
+    "opdracht",
+    [
+        "UPDATE audit.blad SET inzet = inzet",
+        "DELETE FROM audit.blad",
+        "TRUNCATE audit.tegel",
+        "UPDATE audit.checkpoint SET notitie = ''",
+        "SELECT * FROM processing.regel",
+        "SELECT * FROM processing.handeling",
+        "INSERT INTO processing.regel (id) VALUES (gen_random_uuid())",
+        "SELECT * FROM kluis.betrokkene",
+        "SELECT * FROM registry.brp_personen_voorkomen",
+    ],
+)
+def test_the_sealer_can_add_hashes_and_nothing_else(logboek: Logboek, opdracht: str) -> None:
+    with logboek.connect("bronhuis_verzegelaar") as verzegelaar, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        verzegelaar.execute(opdracht.encode())
+
+
+def test_the_application_reads_the_tree_and_cannot_add_to_it(logboek: Logboek) -> None:
+    with logboek.connect("bronhuis_app") as app:
+        assert app.execute("SELECT count(*) FROM audit.blad").fetchone() is not None
+        for opdracht in (
+            "INSERT INTO audit.bevinding VALUES ('x', 'x', gen_random_uuid(), 1, 'x')",
+            "SELECT * FROM processing.bladen('0', gen_random_uuid(), '9', 1)",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                app.execute(opdracht.encode())
