@@ -41,8 +41,9 @@ def controleer(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         gegeven, sleutel = _given(request)
         uitslag = judge(gegeven, sleutel)
-        terug = request.POST.get("regel", "") if uitslag.oordeel == "niet-na-te-gaan" else ""
-        inhoud |= {"uitslag": uitslag, "sleutel": sleutel, "regel": terug[:GROOTSTE]}
+        fout = uitslag.oordeel == "niet-na-te-gaan"
+        terug = request.POST.get("regel", "")[:GROOTSTE] if fout else ""
+        inhoud |= {"uitslag": uitslag, "sleutel": sleutel, "regel": terug, "fout": fout}
     return render(request, "portal/controleer.html", inhoud)
 
 

@@ -228,7 +228,7 @@ BLADZIJDEN = [
     B("burger-sessie", "niemand", "fout 401", "verlopen"),
     B("start", "niemand", "fout 404", "verzoek", pad="/bestaat-niet"),
     B("controleer", "niemand", "leeg", "Zonder ons"),
-    B("controleer", "niemand", "fout", "Niet na te gaan", stap=fill(regel="{}")("Controleer")),
+    B("controleer", "niemand", "fout", "Niet na te gaan", stap=fill(regel="geen regel")("Controleer")),
     B("beheer-aanmelden", "niemand", "leeg", "Wachtwoord"),
     B("beheer-aanmelden", "niemand", "fout", "klopt niet", stap=fill(naam="x", wachtwoord="x")("Aanmelden")),
     B("beheer-aanmelden", "niemand", "fout te vaak", "Te vaak een verkeerd wachtwoord", stap=_locked),
