@@ -34,7 +34,7 @@ def document(sleutel: Ondertekensleutel) -> dict[str, Any]:
 @pytest.mark.usefixtures("bronhuis_db")
 def test_a_pasted_line_and_an_uploaded_one_are_right(document: dict[str, Any], sleutel: Ondertekensleutel) -> None:
     tekst = json.dumps(document)
-    velden = [{"regel": tekst}, {"bestand": SimpleUploadedFile("regel.json", tekst.encode())}]
+    velden: list[dict[str, Any]] = [{"regel": tekst}, {"bestand": SimpleUploadedFile("regel.json", tekst.encode())}]
     for veld in velden:
         antwoord = Client().post("/controleer", veld | {"sleutel": sleutel.openbaar.tekst}).content.decode()
         assert "Klopt." in antwoord

@@ -1,0 +1,72 @@
+"""A resident keeps a line and has it checked, in a real browser: right as it is, and not with one character changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import psycopg
+import pytest
+from playwright.sync_api import Page, expect
+
+from audit.bronhuis_verify import Checkpoint
+from audit.notitie import Ondertekensleutel, sign
+from audit.zegelproces import Zegelproces
+from tests import plugin
+from tests.audit.verwerkingslog import BRON
+from tests.browser.bezoek import enter_as_resident
+from tests.deuren import INKOMEN, PERSONEN, api, id_of, load
+from tests.personen import Persoonslijst, person
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("bronhuis_db")]
+SLEUTEL = Ondertekensleutel.generate("browser.test/verwerkingslog")
+
+
+@pytest.fixture(scope="module")
+def zegel(bronhuis_db: None) -> Iterator[Zegelproces]:
+    def teken(checkpoint: Checkpoint, _pad: Sequence[bytes]) -> str:
+        return sign(checkpoint, SLEUTEL)
+
+    with psycopg.connect(plugin.cluster.dsn("bronhuis_verzegelaar", plugin.database), autocommit=True) as verbinding:
+        yield Zegelproces(verbinding, (BRON,), SLEUTEL.naam, teken)
+
+
+@pytest.fixture(scope="module")
+def inwoner() -> Persoonslijst:
+    lijst = person()
+    load([lijst])
+    assert api(*INKOMEN).get(f"{PERSONEN}/{id_of(lijst)}").status_code == 200
+    return lijst
+
+
+def test_a_line_is_kept_checked_and_refused_when_one_character_differs(
+    page: Page, inwoner: Persoonslijst, zegel: Zegelproces, tmp_path: Path
+) -> None:
+    enter_as_resident(page, inwoner.bsn)
+    page.goto("/mijn/gebruik?toon=los")
+    bestand = tmp_path / "regel.json"
+    for _ in range(100):  # a transaction elsewhere on the server may hold the seal back for a moment
+        zegel.seal()
+        page.locator("details.keer > summary").first.click()
+        with page.expect_download() as binnen:
+            page.get_by_role("link", name="Bewaar deze regel met bewijs").first.click()
+        binnen.value.save_as(bestand)
+        if json.loads(bestand.read_text())["bewijs"]:
+            break
+        page.reload()
+    _check(page, bestand)
+    expect(page.get_by_role("status")).to_contain_text("Klopt.")
+    expect(page.get_by_text("De regel is blad")).to_be_visible()
+    anders = bestand.read_text().replace('"soort": "regel"', '"soort": "regex"')
+    assert anders != bestand.read_text()
+    bestand.write_text(anders)
+    _check(page, bestand)
+    expect(page.get_by_role("alert")).to_contain_text("Klopt niet.")
+
+
+def _check(page: Page, bestand: Path) -> None:
+    page.goto("/controleer")
+    page.get_by_label("Het bestand dat u bewaarde").set_input_files(bestand)
+    page.get_by_label("Openbare sleutel van het log").fill(SLEUTEL.openbaar.tekst)
+    page.get_by_role("button", name="Controleer").click()
