@@ -86,6 +86,13 @@ def last_checkpoint(vraag: Vraag) -> Getekend:
     return Getekend(rijen[0][0], bytes(rijen[0][1]), rijen[0][2], rijen[0][3]) if rijen else NIETS_GETEKEND
 
 
+def open_request(vraag: Vraag, laatste: Getekend) -> int | None:
+    """The size for which a signature was asked that did not arrive, or None."""
+    na = laatste.grootte if laatste.notitie else -1
+    rijen = vraag("SELECT grootte FROM audit.aanvraag WHERE grootte > %s ORDER BY grootte LIMIT 1", (na,))
+    return int(rijen[0][0]) if rijen else None
+
+
 def read_tile(vraag: Vraag, niveau: int, nummer: int, breedte: int) -> bytes | None:
     """The first `breedte` hashes of this tile (32 bytes each), or None where the tree is not that large."""
     if breedte == TEGELBREEDTE:

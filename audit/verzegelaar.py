@@ -87,14 +87,18 @@ def place_leaves(verbinding: psycopg.Connection[Any], bronnen: Iterable[Bron], a
 def sign_tree(verbinding: psycopg.Connection[Any], oorsprong: str, teken: Teken) -> Getekend | None:
     """Have the tree signed as it stands; None when it did not grow. Raises whatever `teken` raises: then nothing was kept.
 
-    The first that is signed is the empty tree: so a signer knows a log from its beginning.
+    The first that is signed is the empty tree: so a signer knows a log from its beginning. A signature that was asked and did not arrive is
+    asked again for that size, before anything larger: the signer may have given it, and goes on from there only.
     """
     vraag = asker(verbinding)
     with verbinding.transaction():
         vorige = opslag.last_checkpoint(vraag)
-        grootte = opslag.size(vraag) if vorige.notitie else 0
-        if vorige.notitie and grootte == vorige.grootte:
-            return None
+        grootte = opslag.open_request(vraag, vorige)
+        if grootte is None:
+            grootte = opslag.size(vraag) if vorige.notitie else 0
+            if vorige.notitie and grootte == vorige.grootte:
+                return None
+            verbinding.execute("INSERT INTO audit.aanvraag (grootte) VALUES (%s)", (grootte,))
         knopen = opslag.nodes(vraag, grootte)
         wortel = root(knopen, grootte)
         pad = consistency_proof(knopen, vorige.grootte, grootte)

@@ -78,9 +78,9 @@ class Zegelproces:
             for stap in (self.seal, self.check):
                 try:
                     stap()
-                except (psycopg.Error, Geweigerd, OndertekenaarOnbereikbaar) as fout:
+                except Exception as fout:  # noqa: BLE001 - a tree that was tampered with must not silence who would say so
                     # What the signer says holds no data; what the database says might.
-                    reden = "" if isinstance(fout, psycopg.Error) else str(fout)
+                    reden = str(fout) if isinstance(fout, (Geweigerd, OndertekenaarOnbereikbaar)) else ""
                     log.error("zegel_wacht", stap=stap.__name__, fout=type(fout).__name__, reden=reden)
             if self.verbinding.closed:
                 return

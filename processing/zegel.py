@@ -19,6 +19,11 @@ from processing.selectors import today
 
 VORM = "bronhuis-regel-1"
 BRON = "verwerkingslog"
+# What a sealed line shows. It cannot be cut without breaking its seal: so all of it must be granted, or none is given.
+IN_HET_BLAD = (
+    "tijd", "handeling", "soort", "bevinding", "betrokkenheid", "register", "objecttype", "velden", "activiteit", "activiteitVersie",
+    "autorisatie", "autorisatieVersie", "afnemer", "applicatie", "verzoek",
+)  # fmt: skip
 
 _BLAD = """SELECT processing.blad_van_regel(r, h, t) FROM processing.regel r
     JOIN processing.handeling h ON h.id = r.handeling AND h.tijd = r.tijd AND h.bewaarklasse = r.bewaarklasse
@@ -29,7 +34,7 @@ _BLAD = """SELECT processing.blad_van_regel(r, h, t) FROM processing.regel r
 def sealed_line(claim: Doelbindingsclaim, aanroep: Aanroep, bsn: str, regel: UUID) -> Geleverd:
     """One line about this person as JSON: {vorm, regel, zout (hex), bewijs (tlog-proof, or null while it is being sealed)}.
 
-    Raises NietGevonden for a line that is not there, is about somebody else, or is of a confidential activity: one and the same.
+    Raises Geweigerd where the autorisatie does not give every field of a sealed line, and NietGevonden for a line that is not there, is about somebody else, or is of a confidential activity: one and the same.
     """
 
     def lees(open_: OpenGebruik) -> Uitkomst:
@@ -48,7 +53,7 @@ def sealed_line(claim: Doelbindingsclaim, aanroep: Aanroep, bsn: str, regel: UUI
         inhoud = orjson.dumps(document, option=orjson.OPT_INDENT_2)
         return outcome_of(regels, lambda *_: inhoud, bsn, surrogaat, open_.doelbinding.velden)
 
-    vraag = Vraag(REGISTER, OBJECTTYPE, "raadplegen", today())
+    vraag = Vraag(REGISTER, OBJECTTYPE, "raadplegen", today(), velden=IN_HET_BLAD)
     return use(claim, None, vraag, aanroep, lees, soort="inzage-logboek")
 
 

@@ -18,6 +18,11 @@ CREATE TABLE audit.tegel (
     wortel bytea NOT NULL CHECK (octet_length(wortel) = 32),    -- of these 256, which is one hash of the next tile level
     PRIMARY KEY (niveau, nummer)
 );
+-- For which size a signature was asked. One that was given and lost on the way is asked again, for that size: the signer goes on from there.
+CREATE TABLE audit.aanvraag (
+    grootte bigint PRIMARY KEY CHECK (grootte >= 0),
+    tijd timestamptz NOT NULL DEFAULT clock_timestamp()
+);
 CREATE TABLE audit.checkpoint (
     grootte bigint PRIMARY KEY CHECK (grootte >= 0),
     wortel bytea NOT NULL CHECK (octet_length(wortel) = 32),
@@ -59,7 +64,7 @@ REVOKE ALL ON FUNCTION audit.weiger_wijziging() FROM PUBLIC;
 DO $$
 DECLARE v_tabel text;
 BEGIN
-    FOREACH v_tabel IN ARRAY ARRAY['blad', 'tegel', 'checkpoint', 'getuigenis', 'ronde', 'bevinding'] LOOP
+    FOREACH v_tabel IN ARRAY ARRAY['blad', 'tegel', 'aanvraag', 'checkpoint', 'getuigenis', 'ronde', 'bevinding'] LOOP
         EXECUTE format('REVOKE ALL ON audit.%I FROM PUBLIC', v_tabel);
         EXECUTE format('GRANT SELECT, INSERT ON audit.%I TO bronhuis_verzegelaar', v_tabel);
         EXECUTE format('GRANT SELECT ON audit.%I TO bronhuis_app', v_tabel);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from threading import Event, Thread
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,6 +13,7 @@ import pytest
 
 from audit.controle import Bevinding, Gevonden, compare
 from audit.opslag import Verzegeld
+from config.lokaal.pidbestand import wait_until
 from tests.audit.verwerkingslog import Logboek, open_logboek
 
 REGELS = 1200
@@ -183,6 +185,26 @@ def test_cutting_the_tree_short_is_named(logboek: Logboek) -> None:
         root.execute("INSERT INTO audit.blad SELECT * FROM bladen")
     assert {b.soort for b in gevonden} == {"wortel"}
     assert _round(logboek) == []
+
+
+def test_a_tree_that_was_cut_short_does_not_silence_the_process() -> None:
+    """Sealing cannot go on; the control of the same process says why."""
+    with open_logboek("ingekort") as logboek:
+        regels = logboek.write(3)
+        logboek.seal()
+        with logboek.attacker() as root:
+            root.execute("DELETE FROM processing.regel WHERE id = %s", [regels[2]])
+            root.execute("DELETE FROM audit.blad WHERE nummer >= 1")
+        stop = Event()
+        draad = Thread(target=lambda: logboek.proces.run(0.1, stop=stop))
+        draad.start()
+        try:
+            with logboek.attacker() as root:
+                assert wait_until(lambda: root.execute("SELECT FROM audit.bevinding").rowcount > 0, 20)
+            assert draad.is_alive()
+        finally:
+            stop.set()
+            draad.join()
 
 
 def test_a_finding_is_kept_once_and_a_round_tells_its_length(logboek: Logboek) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from audit import opslag
 from audit.bewijs import proof_of
 from audit.boom import consistency_proof
 from audit.bronhuis_verify import (
+    Checkpoint,
     canonical,
     commitment,
     leaf_hash,
@@ -24,6 +25,8 @@ from audit.bronhuis_verify import (
     verify_consistency,
     verify_inclusion,
 )
+from audit.notitie import sign
+from audit.ondertekenaar.regels import Ondertekenverzoek, Stand, advance, judge
 from audit.verzegelaar import asker, place_leaves
 from tests.audit.verwerkingslog import BRON, Logboek, open_logboek
 
@@ -142,6 +145,31 @@ def test_without_a_signature_nothing_is_kept_and_the_next_round_goes_on(
     assert opslag.last_checkpoint(vraag) == voor
     logboek.seal()
     assert opslag.last_checkpoint(vraag).grootte > voor.grootte
+
+
+def test_a_signature_that_was_lost_on_the_way_is_asked_again(logboek: Logboek, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The signer keeps by its own rules: it goes on from what it signed last, also when nobody heard of that."""
+    stand: list[Stand] = []
+    verloren = [True]
+
+    def teken(checkpoint: Checkpoint, pad: Sequence[bytes]) -> str:
+        verzoek = Ondertekenverzoek(checkpoint, tuple(pad))
+        mag = judge(stand[0] if stand else None, verzoek, eerste=True)
+        stand[:] = [advance(stand[0] if stand else None, verzoek, mag)]
+        if verloren and checkpoint.grootte:
+            verloren.clear()
+            raise ConnectionError
+        return sign(mag, logboek.sleutel)
+
+    with monkeypatch.context() as streng:
+        streng.setattr(logboek.proces, "teken", teken)
+        logboek.write(2)
+        with pytest.raises(ConnectionError):
+            logboek.seal()
+        logboek.write(3)
+        logboek.seal()
+    vraag = asker(logboek.proces.verbinding)
+    assert opslag.last_checkpoint(vraag).grootte == opslag.size(vraag) == stand[0].laatste.grootte
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from threading import Event
 from typing import Any
 
 import psycopg
+import structlog
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
@@ -20,6 +21,8 @@ from audit.getuigenis import read_addresses
 from audit.ondertekenaar.vragen import request_signature
 from audit.verzegelaar import Teken
 from audit.zegelproces import Zegelproces
+
+log = structlog.get_logger(__name__)
 
 TERMIJN = 10.0  # seconds that the signer may take
 
@@ -45,16 +48,23 @@ class Command(BaseCommand):
         klaar = Event()
         for sein in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sein, lambda *_: klaar.set())
-        with psycopg.connect(url, autocommit=True) as verbinding:
-            getuigen = read_addresses(settings.GETUIGEN)
-            proces = Zegelproces(verbinding, tuple(sources()), settings.LOGOORSPRONG, _signer(), getuigen)
-            if opties["eenmalig"]:
+        getuigen, teken = read_addresses(settings.GETUIGEN), _signer()
+        if opties["eenmalig"]:
+            with psycopg.connect(url, autocommit=True) as verbinding:
+                proces = Zegelproces(verbinding, tuple(sources()), settings.LOGOORSPRONG, teken, getuigen)
                 nieuw = proces.seal()
                 while not proces.check():
                     pass
                 self.stdout.write(f"{nieuw} bladen verzegeld, {proces.bevindingen} bevindingen.")
-                return
-            proces.run(opties["elke"], stop=klaar)
+            return
+        while not klaar.is_set():
+            try:
+                with psycopg.connect(url, autocommit=True) as verbinding:
+                    proces = Zegelproces(verbinding, tuple(sources()), settings.LOGOORSPRONG, teken, getuigen)
+                    proces.run(opties["elke"], stop=klaar)
+            except psycopg.OperationalError as fout:
+                log.error("zegel_zonder_database", fout=type(fout).__name__)
+            klaar.wait(1.0)
 
 
 def _signer() -> Teken:
