@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,14 +17,12 @@ import psycopg
 
 from audit import opslag
 from audit.boom import TEGELBREEDTE, Rand, consistency_proof, root
-from audit.bronhuis_verify import Checkpoint, commitment
+from audit.bronhuis_verify import Checkpoint, backdated, commitment
 from audit.bronnen import Bron
 from audit.opslag import BEGIN, Getekend, Vraag
 
 SLOT = 5_127_463  # number of the advisory lock: one sealer at a time
 BATCH = 20_000  # leaves per transaction; none may live longer than 30 seconds
-# A line is at most so much older than the checkpoint before it: the longest transaction, the seal interval, and slack for clocks.
-MARGE = timedelta(minutes=10)
 
 Teken = Callable[[Checkpoint, Sequence[bytes]], str]
 
@@ -77,7 +75,9 @@ def place_leaves(verbinding: psycopg.Connection[Any], bronnen: Iterable[Bron], a
                 for nummer, blad in enumerate(bladen, eind):
                     kopie.write_row((nummer, bron.naam, str(blad.xid), blad.id, commitment(blad.zout, blad.inhoud)))
             te_oud += [
-                (bron.naam, b.id) for b in bladen if vorige and b.inhoud and _moment_of(b.inhoud) < vorige - MARGE
+                (bron.naam, b.id)
+                for b in bladen
+                if vorige and b.inhoud and backdated(_moment_of(b.inhoud), int(vorige.timestamp()))
             ]
             eind += len(bladen)
         _keep_full_tiles(verbinding, begin, eind)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 from audit import opslag
 from audit.bewijs import cosigned
 from audit.boom import read_tile_path
+from audit.verbinding import ask
 from nlapi.afhandeling import antwoord, refuse
 from nlapi.probleem import MethodeNietToegestaan, NietGevonden
 from nlapi.routes import routesoort
@@ -19,13 +16,6 @@ from nlapi.routes import routesoort
 TEKST = "text/plain; charset=utf-8"
 # A tile never changes once it is there; a checkpoint is followed by another within seconds.
 VAST, KORT = "public, max-age=31536000, immutable", "public, max-age=5"
-
-
-def ask(tekst: str, waarden: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Ask the application's own connection."""
-    with connection.cursor() as cursor:
-        cursor.execute(tekst, waarden)
-        return list(cursor.fetchall())
 
 
 @routesoort("openbaar")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db import connection
 
 from audit.bewijs import proof_of
+from audit.verbinding import ask
 from nlapi.probleem import NietGevonden
 from processing import kluis
 from processing.doelbinding import Doelbindingsclaim, Vraag
@@ -43,21 +41,15 @@ def sealed_line(claim: Doelbindingsclaim, aanroep: Aanroep, bsn: str, regel: UUI
         regels = fetch_lines(sql, [regel, surrogaat])
         if not regels:
             raise NietGevonden
-        ((blad,),) = _ask(_BLAD, (regel, regels[0].tijd))
+        ((blad,),) = ask(_BLAD, (regel, regels[0].tijd))
         document = {
             "vorm": VORM,
             "regel": orjson.loads(blad),
             "zout": regels[0].zout.hex(),
-            "bewijs": proof_of(_ask, BRON, regel),
+            "bewijs": proof_of(ask, BRON, regel),
         }
         inhoud = orjson.dumps(document, option=orjson.OPT_INDENT_2)
         return outcome_of(regels, lambda *_: inhoud, bsn, surrogaat, open_.doelbinding.velden)
 
     vraag = Vraag(REGISTER, OBJECTTYPE, "raadplegen", today(), velden=IN_HET_BLAD)
     return use(claim, None, vraag, aanroep, lees, soort="inzage-logboek")
-
-
-def _ask(tekst: str, waarden: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(tekst, waarden)
-        return list(cursor.fetchall())

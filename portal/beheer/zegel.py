@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from audit.stand import GETOOND, Melding, seal_state
-from audit.views import ask
+from audit.verbinding import ask
 from nlapi.routes import routesoort
 from portal.beheer.toegang import TOEZICHTHOUDER, for_employees
 from portal.fouten import LEZEN, with_pages

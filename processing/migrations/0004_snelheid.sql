@@ -156,17 +156,6 @@ BEGIN
     RETURN NEXT;
 END $$;
 
-CREATE OR REPLACE FUNCTION processing.record_toelichting(p_reden text, p_kenmerk text) RETURNS void
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-    v_g jsonb := processing.open_inhoud();
-BEGIN
-    IF v_g IS NULL THEN
-        RAISE EXCEPTION 'geen open gebruik in deze transactie' USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    INSERT INTO processing.toelichting VALUES ((v_g ->> 'handeling')::uuid, clock_timestamp(), v_g ->> 'bewaarklasse', p_reden, p_kenmerk);
-END $$;
-
 DROP FUNCTION processing.merk(text);
 SET ROLE bronhuis_kluis;
 DROP FUNCTION kluis.surrogaten(uuid[], bytea[], bytea[], text);
