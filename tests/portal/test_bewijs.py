@@ -27,6 +27,9 @@ from audit.bronhuis_verify import (
 )
 from audit.notitie import Ondertekensleutel, sign
 from audit.zegelproces import Zegelproces
+from processing.intern import INZAGE_BETROKKENE
+from processing.models import Autorisatie
+from processing.services import wijzig_autorisatie
 from tests import plugin
 from tests.audit.verwerkingslog import BRON
 from tests.deuren import INKOMEN, PERSONEN, api, code_of, employee, id_of, load
@@ -194,3 +197,23 @@ def test_oversight_reads_that_all_is_well_and_then_which_line_is_not(
     assert "Deze regel is gewijzigd nadat zij was verzegeld." in verbroken
     assert regel in verbroken
     assert code_of("toezicht")
+
+
+def test_where_a_field_of_the_line_is_not_granted_there_is_no_file(lijst: Persoonslijst) -> None:
+    """A sealed line cannot be cut: with one field less in the autorisatie it is refused, and given again with all of them."""
+    client = _resident(lijst)
+    adres = _lines(client)[0]
+    kop = Autorisatie.objects.get(activiteit__naam=INZAGE_BETROKKENE, ingetrokken_op=None)
+    regels = kop.versies.get(versie=kop.huidige_versie).regels
+    minder = [
+        r | {"velden": [v for v in r["velden"] if v != "afnemer"]} if r["register"] == "verwerkingslog" else r
+        for r in regels
+    ]
+    assert minder != regels
+    assert client.get(adres).status_code == 200
+    wijzig_autorisatie(kop.pk, reden="proef", regels=minder)
+    try:
+        assert client.get(adres).status_code == 403
+    finally:
+        wijzig_autorisatie(kop.pk, reden="proef voorbij", regels=regels)
+    assert client.get(adres).status_code == 200
