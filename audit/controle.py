@@ -13,12 +13,12 @@ from typing import Literal
 from uuid import UUID
 
 from audit import opslag
-from audit.boom import Rand
-from audit.bronhuis_verify import commitment, leaf_hash
+from audit.boom import Knoop, Rand
+from audit.bronhuis_verify import HASHLENGTE, TEGELHOOGTE, commitment, leaf_hash
 from audit.bronnen import Bron
 from audit.opslag import BEGIN, Plaats, Verzegeld, Vraag
 
-Soort = Literal["gewijzigd", "verdwenen", "ingevoegd", "wortel", "antedatering", "tegenspraak"]
+Soort = Literal["gewijzigd", "verdwenen", "ingevoegd", "wortel", "antedatering", "tegenspraak", "tegel"]
 STUK = 10_000  # leaves per step: a step costs well under a second
 HELE_BOOM = UUID(int=0)
 
@@ -102,7 +102,8 @@ class Rondgang:
                     bron.naam, eigen, _between(vraag, bron, self.tot.get(bron.naam, BEGIN), einde, stuk)
                 )
                 self.tot[bron.naam] = einde
-        self.rand, _nieuw = self.rand.extend([leaf_hash(b.inzet) for b in verzegeld])
+        self.rand, nieuw = self.rand.extend([leaf_hash(b.inzet) for b in verzegeld])
+        gevonden += _tiles(vraag, nieuw)
         klaar = len(verzegeld) < stuk
         if klaar:
             gevonden += self._root(vraag)
@@ -123,6 +124,20 @@ class Rondgang:
             uitleg = f"De {getekend.grootte} bladen geven een andere wortel dan die is getekend."
             return [Bevinding("wortel", "audit", HELE_BOOM, None, uitleg)]
         return []
+
+
+def _tiles(vraag: Vraag, knopen: Iterable[Knoop]) -> Iterator[Bevinding]:
+    """Compare every tile that these nodes close with what is stored: outsiders get it from there."""
+    for niveau, nummer, hash_ in knopen:
+        if niveau == 0 or niveau % TEGELHOOGTE:
+            continue
+        laag = niveau // TEGELHOOGTE - 1
+        tegel = opslag.full_tile(vraag, laag, nummer)
+        hashes, wortel = tegel or (b"", b"")
+        delen = [hashes[i : i + HASHLENGTE] for i in range(0, len(hashes), HASHLENGTE)]
+        if wortel != hash_ or Rand().extend(delen)[0].wortel != hash_:
+            uitleg = f"Tegel {laag}/{nummer} is niet wat de bladen eronder geven."
+            yield Bevinding("tegel", f"tegel {laag}/{nummer}", HELE_BOOM, None, uitleg)
 
 
 def _between(vraag: Vraag, bron: Bron, na: Plaats, tot: Plaats, stuk: int) -> Iterator[Gevonden]:

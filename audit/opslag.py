@@ -103,6 +103,12 @@ def read_tile(vraag: Vraag, niveau: int, nummer: int, breedte: int) -> bytes | N
     return b"".join(hashes) if len(hashes) == breedte else None
 
 
+def full_tile(vraag: Vraag, niveau: int, nummer: int) -> tuple[bytes, bytes] | None:
+    """The 256 hashes of this tile and the root that stands beside them, or None where it is not stored."""
+    rijen = vraag("SELECT hashes, wortel FROM audit.tegel WHERE niveau = %s AND nummer = %s", (niveau, nummer))
+    return (bytes(rijen[0][0]), bytes(rijen[0][1])) if rijen else None
+
+
 def part_of_tile(vraag: Vraag, niveau: int, van: int, tot: int) -> list[bytes]:
     """Hashes of one tile level with numbers in [van, tot): of leaves, or the roots of full tiles one level down."""
     if niveau == 0:

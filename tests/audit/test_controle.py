@@ -174,7 +174,22 @@ def test_altering_the_leaf_along_with_the_line_breaks_the_root(logboek: Logboek)
         root.execute("UPDATE audit.blad SET inzet = sha256(inzet) WHERE nummer = %s", [nummer])
         gevonden = _round(logboek)
         root.execute("UPDATE audit.blad SET inzet = %s WHERE nummer = %s", [inzet, nummer])
-    assert {b.soort for b in gevonden} == {"gewijzigd", "wortel"}
+    assert {b.soort for b in gevonden} == {"gewijzigd", "tegel", "wortel"}
+
+
+@pytest.mark.parametrize("kolom", ["hashes", "wortel"])
+def test_an_altered_or_missing_tile_is_named(logboek: Logboek, kolom: str) -> None:
+    with logboek.attacker() as root:
+        root.execute("CREATE TEMP TABLE tegels AS SELECT * FROM audit.tegel WHERE nummer = 1")
+        root.execute(
+            f"UPDATE audit.tegel SET {kolom} = set_byte({kolom}, 9, get_byte({kolom}, 9) # 1) WHERE nummer = 1".encode()
+        )
+        gewijzigd = _round(logboek)
+        root.execute("DELETE FROM audit.tegel WHERE nummer = 1")
+        weg = _round(logboek)
+        root.execute("INSERT INTO audit.tegel SELECT * FROM tegels")
+    assert [(b.soort, b.bron) for b in gewijzigd] == [(b.soort, b.bron) for b in weg] == [("tegel", "tegel 0/1")]
+    assert _round(logboek) == []
 
 
 def test_cutting_the_tree_short_is_named(logboek: Logboek) -> None:
