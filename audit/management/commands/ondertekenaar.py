@@ -66,7 +66,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **opties: Any) -> None:
         """Make the key, or sign until told to stop."""
-        os.umask(0o077)
+        umask = os.umask(0o077)
         try:
             if opties["maak_sleutel"]:
                 self._make(opties["sleutel"], opties["oorsprong"], opties["stand"])
@@ -74,6 +74,8 @@ class Command(BaseCommand):
                 self._serve(opties)
         except (BestandFout, Geweigerd, BewijsFout) as fout:
             raise CommandError(str(fout)) from None
+        finally:
+            os.umask(umask)
 
     def _make(self, sleutel: Path, oorsprong: str | None, stand: Path | None) -> None:
         if not oorsprong:
