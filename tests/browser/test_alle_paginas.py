@@ -310,7 +310,7 @@ BLADZIJDEN = [
     B("beheer-wie-zag", OFFICER, "fout 405", "verzoek"),
     B("beheer-wie-zag", OFFICER, "leeg", "Niemand gebruikte", pad="/beheer/log", stap=fill(bsn="{ander}")("Zoek")),
     B("beheer-wie-zag", OFFICER, "gevuld", "Team Werk en Inkomen", pad="/beheer/log", stap=fill(bsn="{bsn}")("Zoek")),
-    B("beheer-zegel", OFFICER, "leeg", "Er is nog niets verzegeld"),
+    B("beheer-zegel", OFFICER, "gevuld", "Elke regel van het log krijgt binnen seconden een zegel"),
     B("beheer-handelingen", OFFICER, "gevuld", "raadplegen: Personen"),
     B("beheer-handelingen", OFFICER, "leeg", "Geen handelingen gevonden", vraag="?van=2020-01-01&tot=2020-01-01"),
     B("beheer-handelingen", OFFICER, "fout 400", "verzoek", vraag="?van=gisteren"),

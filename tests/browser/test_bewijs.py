@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import psycopg
@@ -15,7 +15,8 @@ from audit.notitie import Ondertekensleutel, sign
 from audit.zegelproces import Zegelproces
 from tests import plugin
 from tests.audit.verwerkingslog import BRON
-from tests.browser.bezoek import enter_as_resident
+from tests.browser.bezoek import enter_as_employee, enter_as_resident
+from tests.browser.toetsing import faults
 from tests.deuren import INKOMEN, PERSONEN, api, id_of, load
 from tests.personen import Persoonslijst, person
 
@@ -63,6 +64,32 @@ def test_a_line_is_kept_checked_and_refused_when_one_character_differs(
     bestand.write_text(anders)
     _check(page, bestand)
     expect(page.get_by_role("alert")).to_contain_text("Klopt niet.")
+
+
+def test_oversight_sees_a_seal_that_holds_and_one_that_is_broken(
+    page: Page, zegel: Zegelproces, superuser: Callable[[], psycopg.Connection], request: pytest.FixtureRequest
+) -> None:
+    """What other tests of this database left is put away first: the page is judged in both states, whatever ran before."""
+    # The judge of a page is itself a script.
+    judge = faults if "met-javascript" in request.node.name else lambda _page: []
+    with superuser() as root:
+        root.execute("SET session_replication_role = replica")
+        root.execute("DELETE FROM audit.bevinding")
+        zegel.seal()
+        while not zegel.check():
+            pass
+        enter_as_employee(page, "toezicht")
+        page.goto("/beheer/zegel")
+        expect(page.get_by_role("status")).to_contain_text("Alles klopt.")
+        assert judge(page) == []
+        root.execute(
+            "INSERT INTO audit.bevinding (soort, bron, blad, nummer, uitleg) VALUES ('verdwenen', 'verwerkingslog', gen_random_uuid(), 7, '')"
+        )
+        page.reload()
+        expect(page.get_by_role("alert")).to_contain_text("Het zegel is verbroken: 1 melding.")
+        expect(page.get_by_text("staat niet meer in het log")).to_be_visible()
+        assert judge(page) == []
+        root.execute("DELETE FROM audit.bevinding")
 
 
 def _check(page: Page, bestand: Path) -> None:
