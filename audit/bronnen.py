@@ -14,16 +14,19 @@ class Bron:
     """A source of leaves.
 
     `functie` (schema.name) takes (after xid, after id, before xid, at most) and gives (xid, id, zout, canonical bytes) in order of
-    (xid, id), of committed transactions below that xid.
+    (xid, id), of committed transactions below that xid. `toets`, for a source whose leaves put down what stands elsewhere, takes nothing
+    and gives (leaf or NULL, table, row) for every row that is not what its last leaf says.
     """
 
     naam: str
     functie: str
+    toets: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what is no name of a function: it becomes part of a statement. Raises ValueError."""
-        if not NAAM_VAN_FUNCTIE.fullmatch(self.functie):
-            raise ValueError(f"{self.functie!r} is geen functie in een schema")
+        for functie in (self.functie, self.toets or self.functie):
+            if not NAAM_VAN_FUNCTIE.fullmatch(functie):
+                raise ValueError(f"{functie!r} is geen functie in een schema")
 
 
 _bronnen: dict[str, Bron] = {}

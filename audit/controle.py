@@ -2,7 +2,7 @@
 
 Goes round, a piece at a time. Within a source leaves have their numbers in order of (xid, id), so one walk along the tree and the source
 finds what was altered, removed, or put in between. A round ends with the root: the leaves that were seen must give the root that was
-signed.
+signed; and with what leaves put down about rows elsewhere: those must still be so.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from audit import opslag
 from audit.boom import Knoop, Rand
@@ -18,7 +18,7 @@ from audit.bronhuis_verify import HASHLENGTE, TEGELHOOGTE, commitment, leaf_hash
 from audit.bronnen import Bron
 from audit.opslag import BEGIN, Plaats, Verzegeld, Vraag
 
-Soort = Literal["gewijzigd", "verdwenen", "ingevoegd", "wortel", "antedatering", "tegenspraak", "tegel"]
+Soort = Literal["gewijzigd", "verdwenen", "ingevoegd", "wortel", "antedatering", "tegenspraak", "tegel", "afwijkend"]
 STUK = 10_000  # leaves per step: a step costs well under a second
 HELE_BOOM = UUID(int=0)
 
@@ -107,6 +107,7 @@ class Rondgang:
         klaar = len(verzegeld) < stuk
         if klaar:
             gevonden += self._root(vraag)
+            gevonden += [b for bron in bronnen for b in _strayed(vraag, bron)]
         self.bevindingen += len(gevonden)
         return gevonden, klaar
 
@@ -124,6 +125,15 @@ class Rondgang:
             uitleg = f"De {getekend.grootte} bladen geven een andere wortel dan die is getekend."
             return [Bevinding("wortel", "audit", HELE_BOOM, None, uitleg)]
         return []
+
+
+def _strayed(vraag: Vraag, bron: Bron) -> Iterator[Bevinding]:
+    """Rows elsewhere that are not what the source last put down about them."""
+    for blad, tabel, rij in opslag.strayed_rows(vraag, bron):
+        uitleg = f"Rij {rij} van {tabel} is niet wat er voor het laatst over is vastgelegd."
+        # A row of which nothing was ever put down has no leaf: named after its place, so that it is one finding however often it is seen.
+        eigen = blad or uuid5(HELE_BOOM, f"{tabel} {rij}")
+        yield Bevinding("afwijkend", bron.naam, eigen, opslag.number_of(vraag, bron.naam, eigen), uitleg)
 
 
 def _tiles(vraag: Vraag, knopen: Iterable[Knoop]) -> Iterator[Bevinding]:

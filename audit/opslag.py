@@ -80,6 +80,13 @@ def source_leaves(
     ]
 
 
+def strayed_rows(vraag: Vraag, bron: Bron) -> list[tuple[UUID | None, str, str]]:
+    """(leaf or None, table, row) of everything that is not what its last leaf in this source says."""
+    if bron.toets is None:
+        return []
+    return [(blad, tabel, rij) for blad, tabel, rij in vraag(f"SELECT blad, tabel, rij FROM {bron.toets}()", ())]  # noqa: S608 - a checked name
+
+
 def last_checkpoint(vraag: Vraag) -> Getekend:
     """The newest signed checkpoint; of size 0 and without a note where there is none yet."""
     rijen = vraag("SELECT grootte, wortel, notitie, getekend FROM audit.checkpoint ORDER BY grootte DESC LIMIT 1", ())

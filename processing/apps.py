@@ -22,3 +22,4 @@ class ProcessingConfig(AppConfig):
             afhandeling.bij_weigering.append(record_weigering_van)
         registreer("/api/verwerkingslog/v1/", lambda _pad: VERSIE)
         registreer_bron(Bron("verwerkingslog", "processing.bladen"))
+        registreer_bron(Bron("besluiten", "processing.vastleggingen", "processing.anders_dan_vastgelegd"))

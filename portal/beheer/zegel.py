@@ -56,6 +56,7 @@ def phrase(melding: Melding) -> str:
         "verdwenen": _("Deze regel is verzegeld, maar staat niet meer in het log."),
         "ingevoegd": _("Deze regel is later tussen verzegelde regels gezet."),
         "antedatering": _("Deze regel kwam veel later in het log dan haar tijd zegt."),
+        "afwijkend": _("Een besluit staat er anders dan het is vastgelegd."),
         "tegel": _("Een tegel van de boom is niet wat de regels geven."),
         "tegenspraak": _("Een getuige zag een andere boom dan deze."),
         "wortel": _("De regels samen geven niet de boom die is ondertekend."),

@@ -6,7 +6,7 @@ import hashlib
 import json
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +23,7 @@ from audit.zegelproces import Zegelproces
 from tests import plugin
 
 BRON = Bron("verwerkingslog", "processing.bladen")
+BESLUITEN = Bron("besluiten", "processing.vastleggingen", "processing.anders_dan_vastgelegd")
 OORSPRONG = "bronhuis.test/verwerkingslog"
 
 
@@ -65,10 +66,8 @@ class Logboek:
 
     def _waiting(self) -> bool:
         vraag = asker(self.proces.verbinding)
-        ((aantal,),) = vraag(
-            "SELECT count(*) FROM processing.bladen('0', %s, '9223372036854775807', 1000000)", (UUID(int=0),)
-        )
-        return bool(opslag.size(vraag) < aantal)
+        alle = [opslag.source_leaves(vraag, bron, opslag.BEGIN, 2**63 - 1, 1_000_000) for bron in self.proces.bronnen]
+        return opslag.size(vraag) < sum(map(len, alle))
 
     def refuse(self) -> None:
         """A refusal: it has a line too."""
@@ -117,7 +116,7 @@ def _line() -> dict[str, Any]:
 
 
 @contextmanager
-def open_logboek(naam: str) -> Iterator[Logboek]:
+def open_logboek(naam: str, bronnen: Sequence[Bron] = (BRON,)) -> Iterator[Logboek]:
     """A fresh copy of the template database, thrown away afterwards."""
     database = f"bronhuis_{naam}_{plugin.WORKER}"
     plugin.cluster.verwijder_database(database)
@@ -128,5 +127,5 @@ def open_logboek(naam: str) -> Iterator[Logboek]:
         return sign(checkpoint, sleutel)
 
     with psycopg.connect(plugin.cluster.dsn("bronhuis_verzegelaar", database), autocommit=True) as verzegelaar:
-        yield Logboek(database, sleutel, Zegelproces(verzegelaar, (BRON,), OORSPRONG, teken))
+        yield Logboek(database, sleutel, Zegelproces(verzegelaar, bronnen, OORSPRONG, teken))
     plugin.cluster.verwijder_database(database)
