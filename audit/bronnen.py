@@ -15,17 +15,20 @@ class Bron:
 
     `functie` (schema.name) takes (after xid, after id, before xid, at most) and gives (xid, id, zout, canonical bytes) in order of
     (xid, id), of committed transactions below that xid. `toets`, for a source whose leaves put down what stands elsewhere, takes nothing
-    and gives (leaf or NULL, table, row) for every row that is not what its last leaf says.
+    and gives (leaf or NULL, table, row) for every row that is not what its last leaf says. `verklaringen`, for a source of which leaves may
+    lawfully be destroyed, takes nothing and gives (id, number of leaves, digest) of each declaration; a destroyed leaf comes without salt, and
+    the 16 bytes of its declaration's id for bytes. The digest is a chain in order of (xid, id): SHA-256(so far, xid in 8 bytes, id in 16).
     """
 
     naam: str
     functie: str
     toets: str | None = None
+    verklaringen: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what is no name of a function: it becomes part of a statement. Raises ValueError."""
-        for functie in (self.functie, self.toets or self.functie):
-            if not NAAM_VAN_FUNCTIE.fullmatch(functie):
+        for functie in (self.functie, self.toets, self.verklaringen):
+            if functie is not None and not NAAM_VAN_FUNCTIE.fullmatch(functie):
                 raise ValueError(f"{functie!r} is geen functie in een schema")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Literal
 from uuid import UUID, uuid5
 
@@ -18,18 +19,24 @@ from audit.bronhuis_verify import HASHLENGTE, TEGELHOOGTE, commitment, leaf_hash
 from audit.bronnen import Bron
 from audit.opslag import BEGIN, Plaats, Verzegeld, Vraag
 
-Soort = Literal["gewijzigd", "verdwenen", "ingevoegd", "wortel", "antedatering", "tegenspraak", "tegel", "afwijkend"]
+Soort = Literal[
+    "gewijzigd", "verdwenen", "ingevoegd", "wortel", "antedatering", "tegenspraak", "tegel", "afwijkend", "vernietiging"
+]
 STUK = 10_000  # leaves per step: a step costs well under a second
 HELE_BOOM = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
 class Gevonden:
-    """A leaf as its source gives it now; `inzet` is None where the source no longer makes it into a whole."""
+    """A leaf as its source gives it now; `inzet` is None where the source no longer makes it into a whole.
+
+    `verklaring` is the declaration under which it was lawfully destroyed.
+    """
 
     xid: int
     id: UUID
     inzet: bytes | None
+    verklaring: UUID | None = None
 
     @property
     def plaats(self) -> Plaats:
@@ -65,7 +72,7 @@ def compare(bron: str, verzegeld: Sequence[Verzegeld], gevonden: Iterable[Gevond
                 f"Blad {blad.nummer} is verzegeld, maar staat niet meer in het log.",
             )
             continue
-        if nu.inzet != blad.inzet:
+        if nu.verklaring is None and nu.inzet != blad.inzet:
             yield Bevinding(
                 "gewijzigd", bron, blad.id, blad.nummer, f"Blad {blad.nummer} is na het verzegelen gewijzigd."
             )
@@ -88,19 +95,22 @@ class Rondgang:
     rand: Rand = field(default_factory=Rand)
     tot: dict[str, Plaats] = field(default_factory=dict)
     bevindingen: int = 0
+    verklaard: dict[UUID, tuple[int, bytes]] = field(default_factory=dict)  # when the round began
+    vernietigd: dict[UUID, tuple[int, bytes]] = field(default_factory=dict)  # as found on the way
 
     def step(self, vraag: Vraag, bronnen: Sequence[Bron], stuk: int = STUK) -> tuple[list[Bevinding], bool]:
         """Check the next piece; gives what was found, and whether the round is done."""
         van = self.rand.grootte
+        if van == 0:
+            self.verklaard = _declared(vraag, bronnen)
         verzegeld = opslag.leaves(vraag, van, van + stuk)
         gevonden: list[Bevinding] = []
         for bron in bronnen:
             eigen = [b for b in verzegeld if b.bron == bron.naam]
             if eigen:
                 einde = eigen[-1].xid, eigen[-1].id
-                gevonden += compare(
-                    bron.naam, eigen, _between(vraag, bron, self.tot.get(bron.naam, BEGIN), einde, stuk)
-                )
+                tussen = _between(vraag, bron, self.tot.get(bron.naam, BEGIN), einde, stuk)
+                gevonden += compare(bron.naam, eigen, self._counted(tussen))
                 self.tot[bron.naam] = einde
         self.rand, nieuw = self.rand.extend([leaf_hash(b.inzet) for b in verzegeld])
         gevonden += _tiles(vraag, nieuw)
@@ -108,8 +118,26 @@ class Rondgang:
         if klaar:
             gevonden += self._root(vraag)
             gevonden += [b for bron in bronnen for b in _strayed(vraag, bron)]
+            gevonden += self._destroyed(vraag, bronnen)
         self.bevindingen += len(gevonden)
         return gevonden, klaar
+
+    def _counted(self, gevonden: Iterable[Gevonden]) -> Iterator[Gevonden]:
+        """Pass leaves on, and keep what was destroyed per declaration: how many, and the chain that `audit.bronnen` tells of."""
+        for blad in gevonden:
+            if blad.verklaring is not None:
+                aantal, keten = self.vernietigd.get(blad.verklaring, (0, b""))
+                schakel = sha256(keten + blad.xid.to_bytes(8, "big") + blad.id.bytes).digest()
+                self.vernietigd[blad.verklaring] = aantal + 1, schakel
+            yield blad
+
+    def _destroyed(self, vraag: Vraag, bronnen: Sequence[Bron]) -> Iterator[Bevinding]:
+        """Compare with what was declared. What was declared while the round was under way is for the next round to judge."""
+        nu = _declared(vraag, bronnen)
+        fout = [v for v, wat in self.verklaard.items() if self.vernietigd.get(v, (0, b"")) != wat or nu.get(v) != wat]
+        for verklaring in sorted({*fout, *(self.vernietigd.keys() - nu.keys())}):
+            uitleg = f"Wat onder verklaring {verklaring} is vernietigd, is niet wat is verklaard."
+            yield Bevinding("vernietiging", "audit", verklaring, None, uitleg)
 
     def _root(self, vraag: Vraag) -> list[Bevinding]:
         """Compare with the signed root of exactly this size; the sealer may be a step ahead, then the next round tells."""
@@ -125,6 +153,10 @@ class Rondgang:
             uitleg = f"De {getekend.grootte} bladen geven een andere wortel dan die is getekend."
             return [Bevinding("wortel", "audit", HELE_BOOM, None, uitleg)]
         return []
+
+
+def _declared(vraag: Vraag, bronnen: Sequence[Bron]) -> dict[UUID, tuple[int, bytes]]:
+    return {id_: wat for bron in bronnen for id_, wat in opslag.declarations(vraag, bron).items()}
 
 
 def _strayed(vraag: Vraag, bron: Bron) -> Iterator[Bevinding]:
@@ -158,6 +190,9 @@ def _between(vraag: Vraag, bron: Bron, na: Plaats, tot: Plaats, stuk: int) -> It
             na = xid, id_
             if na > tot:
                 return
-            yield Gevonden(xid, id_, commitment(zout, inhoud) if zout is not None and inhoud is not None else None)
+            if zout is None and inhoud is not None:
+                yield Gevonden(xid, id_, None, UUID(bytes=inhoud))
+            else:
+                yield Gevonden(xid, id_, commitment(zout, inhoud) if zout is not None and inhoud is not None else None)
         if len(rijen) < stuk:
             return

@@ -69,7 +69,10 @@ def number_of(vraag: Vraag, bron: str, id_: UUID) -> int | None:
 def source_leaves(
     vraag: Vraag, bron: Bron, na: Plaats, tot: int, aantal: int
 ) -> list[tuple[int, UUID, bytes | None, bytes | None]]:
-    """Leaves as the source gives them: (xid, id, zout, canonical bytes) after place `na`, of transactions before `tot`, at most `aantal`."""
+    """Leaves as the source gives them: (xid, id, zout, canonical bytes) after place `na`, of transactions before `tot`, at most `aantal`.
+
+    Of a leaf that was lawfully destroyed: (xid, id, None, the 16 bytes of its declaration's id).
+    """
     rijen = vraag(
         f"SELECT xid::text, id, zout, inhoud FROM {bron.functie}(%s::xid8, %s, %s::xid8, %s)",  # noqa: S608 - a checked name
         (str(na[0]), na[1], str(tot), aantal),
@@ -85,6 +88,14 @@ def strayed_rows(vraag: Vraag, bron: Bron) -> list[tuple[UUID | None, str, str]]
     if bron.toets is None:
         return []
     return [(blad, tabel, rij) for blad, tabel, rij in vraag(f"SELECT blad, tabel, rij FROM {bron.toets}()", ())]  # noqa: S608 - a checked name
+
+
+def declarations(vraag: Vraag, bron: Bron) -> dict[UUID, tuple[int, bytes]]:
+    """What was declared destroyed of this source: per declaration how many leaves, and their digest."""
+    if bron.verklaringen is None:
+        return {}
+    rijen = vraag(f"SELECT id, bladen, bladen_sha256 FROM {bron.verklaringen}()", ())  # noqa: S608 - a checked name
+    return {id_: (aantal, bytes(digest)) for id_, aantal, digest in rijen}
 
 
 def last_checkpoint(vraag: Vraag) -> Getekend:

@@ -114,8 +114,11 @@ def _new_leaves(vraag: Vraag, bron: Bron, horizon: int, aantal: int) -> list[Nie
     laatste = vraag("SELECT xid::text, id FROM audit.blad WHERE bron = %s ORDER BY nummer DESC LIMIT 1", (bron.naam,))
     na = (int(laatste[0][0]), laatste[0][1]) if laatste else BEGIN
     bladen = opslag.source_leaves(vraag, bron, na, horizon, aantal)
-    # A line whose action is gone has no form of its own: its commitment is over nothing, and no proof of it can be made.
-    return [Nieuw(xid, id_, zout or b"\0" * 32, inhoud or b"") for xid, id_, zout, inhoud in bladen]
+    # A line whose action is gone, or that was destroyed before it was sealed, has no form of its own: its commitment is over nothing.
+    return [
+        Nieuw(xid, id_, zout, inhoud) if zout is not None and inhoud is not None else Nieuw(xid, id_, b"\0" * 32, b"")
+        for xid, id_, zout, inhoud in bladen
+    ]
 
 
 def _moment_of(inhoud: bytes) -> datetime:

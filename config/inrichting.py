@@ -30,7 +30,7 @@ class Activiteit:
     grondslag: str
     wettelijke_bron: str
     wettelijke_bron_url: str
-    bewaarklasse: str = "5jaar"
+    bewaarklasse: str = "20jaar"
     vertrouwelijk: bool = False
     betrokkenen: tuple[str, ...] = ("inwoners",)
 
@@ -108,7 +108,6 @@ ACTIVITEITEN = (
         "wettelijke-plicht",
         "Wet basisregistratie personen, artikel 2.7",
         WET_BRP[1],
-        bewaarklasse="20jaar",
     ),
     Activiteit(
         GEGEVENSBEHEER,
@@ -148,6 +147,7 @@ ACTIVITEITEN = (
         "wettelijke-plicht",
         "Algemene verordening gegevensbescherming, artikel 5 lid 2 en 32",
         AVG[1],
+        bewaarklasse="5jaar",
     ),
     Activiteit(
         CONTROLE,
@@ -160,6 +160,10 @@ ACTIVITEITEN = (
         AVG[1],
     ),
 )
+
+
+# How long the law has log lines kept, in years: (register, at least, at most, source, link).
+TERMIJNEN = (("brp", 20, 20, "Wet basisregistratie personen, artikel 3.11", WET_BRP[1]),)
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,10 @@ CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "Europe/Amsterdam"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULE = {"logdelen": {"task": "processing.tasks.houd_logdelen_vooruit", "schedule": timedelta(days=1)}}
+CELERY_BEAT_SCHEDULE = {
+    "logdelen": {"task": "processing.tasks.houd_logdelen_vooruit", "schedule": timedelta(days=1)},
+    "vernietiging": {"task": "processing.tasks.vernietig_logdelen", "schedule": timedelta(days=1)},
+}
 
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 # Five wrong passwords for one name, and that name rests a quarter of an hour, wherever they came from.

@@ -11,6 +11,26 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from processing.bewaarmodellen import Bewaartermijn, Vernietiging, Vernietigingsstop, Vernietigingsverklaring
+
+__all__ = [
+    "Autorisatie",
+    "Autorisatieversie",
+    "Bewaarklasse",
+    "Bewaartermijn",
+    "Grondslag",
+    "Sleutelmerk",
+    "ToegangAfnemer",
+    "ToegangApplicatie",
+    "ToegangToken",
+    "Vernietiging",
+    "Vernietigingsstop",
+    "Vernietigingsverklaring",
+    "Verwerkingsactiviteit",
+    "Verwerkingsactiviteitversie",
+    "Wijze",
+]
+
 
 class Grondslag(models.TextChoices):
     """Legal grounds of AVG art. 6 (1), the closed list."""

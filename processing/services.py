@@ -10,8 +10,19 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
-from processing.autorisaties import compile_regel
+from processing.autorisaties import RegelFout, compile_regel
+from processing.bewaren import Wanverhouding
 from processing.models import Autorisatie, Autorisatieversie, Verwerkingsactiviteit, Verwerkingsactiviteitversie
+from processing.termijnen import activity_misfits, autorisatie_misfits, phrase
+
+
+class TermijnFout(RegelFout):
+    """The log lines of an activity would stay shorter or longer than a term allows; the text says which, and what would be right."""
+
+
+def _refuse(misfits: Sequence[Wanverhouding]) -> None:
+    if misfits:
+        raise TermijnFout(" ".join(map(phrase, misfits)))
 
 
 def _lock_exclusively(autorisatie: UUID) -> None:
@@ -24,7 +35,8 @@ def _lock_exclusively(autorisatie: UUID) -> None:
 def registreer_activiteit(naam: str, **inhoud: Any) -> Verwerkingsactiviteit:
     """Register an activity with its first version; an activity that stands with this content already is returned as it is.
 
-    `inhoud` has the fields of Verwerkingsactiviteitversie. Other content than the current version makes a new version.
+    `inhoud` has the fields of Verwerkingsactiviteitversie. Other content than the current version makes a new version. Raises TermijnFout
+    where its class does not keep to a term of the activity, or of a register that it is used for.
     """
     activiteit, nieuw = Verwerkingsactiviteit.objects.get_or_create(naam=naam)
     if nieuw:
@@ -33,6 +45,7 @@ def registreer_activiteit(naam: str, **inhoud: Any) -> Verwerkingsactiviteit:
     activiteit = Verwerkingsactiviteit.objects.select_for_update().get(pk=activiteit.pk)
     huidig = activiteit.versies.get(versie=activiteit.huidige_versie)
     if any(getattr(huidig, veld) != waarde for veld, waarde in inhoud.items()):
+        _refuse(activity_misfits(activiteit, inhoud.get("bewaarklasse", huidig.bewaarklasse)))
         Verwerkingsactiviteitversie.objects.create(
             activiteit=activiteit, versie=activiteit.huidige_versie + 1, **inhoud
         )
@@ -61,10 +74,11 @@ def registreer_autorisatie(
 ) -> Autorisatie:
     """Give an afnemer an autorisatie for an activity; where one stands, the content becomes its new version if it differs.
 
-    Raises RegelFout when a regel is not well-formed.
+    Raises RegelFout when a regel is not well-formed, and TermijnFout (one too) when log lines of the activity would not keep to a term.
     """
     for regel in regels:
         compile_regel(regel, geldig_van, geldig_tot)
+    _refuse(autorisatie_misfits(activiteit, regels))
     inhoud = {
         "regels": list(regels),
         "wijze": wijze,
@@ -83,12 +97,13 @@ def registreer_autorisatie(
 @transaction.atomic
 def wijzig_autorisatie(autorisatie: UUID, *, reden: str, **wijzigingen: Any) -> Autorisatie:
     """Make a new version in which `wijzigingen` (fields of Autorisatieversie) replace those of the current one."""
-    huidig = Autorisatieversie.objects.filter(autorisatie=autorisatie).latest("versie")
+    huidig = Autorisatieversie.objects.select_related("autorisatie").filter(autorisatie=autorisatie).latest("versie")
     inhoud = {
         veld: getattr(huidig, veld) for veld in ("regels", "wijze", "besluit", "geldig_van", "geldig_tot")
     } | wijzigingen
     for regel in inhoud["regels"]:
         compile_regel(regel, inhoud["geldig_van"], inhoud["geldig_tot"])
+    _refuse(autorisatie_misfits(huidig.autorisatie.activiteit_id, inhoud["regels"]))
     return _add_version(autorisatie, inhoud, reden)
 
 

@@ -10,6 +10,7 @@ import structlog
 from celery import shared_task
 
 from processing.selectors import today
+from processing.vernietigen import carry_out
 
 log = structlog.get_logger(__name__)
 
@@ -27,3 +28,14 @@ def houd_logdelen_vooruit() -> None:
     with psycopg.connect(url) as verbinding:
         (gemaakt,) = verbinding.execute("SELECT processing.maak_delen(%s)", [tot]).fetchone() or (0,)
     log.info("logdelen_vooruit", gemaakt=gemaakt, tot=tot.isoformat())
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def vernietig_logdelen() -> None:
+    """Carry out what two employees decided, as the bewaarder: the only role that may."""
+    url = os.environ.get("DATABASE_BEWAARDER_URL")
+    if not url:
+        log.warning("vernietiging_overgeslagen", reden="DATABASE_BEWAARDER_URL ontbreekt")
+        return
+    with psycopg.connect(url, autocommit=True) as verbinding:
+        carry_out(verbinding, lambda voorstel, tekst: log.info("vernietiging", voorstel=str(voorstel), uitkomst=tekst))

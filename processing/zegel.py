@@ -16,16 +16,20 @@ from processing.logboek import OBJECTTYPE, REGISTER, SELECT_LINES, fetch_lines, 
 from processing.selectors import today
 
 VORM = "bronhuis-regel-1"
-BRON = "verwerkingslog"
+BRON, BEWAARD = "verwerkingslog", "bewaard"
 # What a sealed line shows. It cannot be cut without breaking its seal: so all of it must be granted, or none is given.
 IN_HET_BLAD = (
     "tijd", "handeling", "soort", "bevinding", "betrokkenheid", "register", "objecttype", "velden", "activiteit", "activiteitVersie",
     "autorisatie", "autorisatieVersie", "afnemer", "applicatie", "verzoek",
 )  # fmt: skip
 
-_BLAD = """SELECT processing.blad_van_regel(r, h, t) FROM processing.regel r
+# A line that outlived its part of the log is sealed as its bewaring, with the line in it.
+_BLAD = """SELECT coalesce(b.id, r.id), coalesce(b.zout, r.zout),
+        CASE WHEN b.id IS NULL THEN processing.blad_van_regel(r, h, t) ELSE processing.blad_van_bewaring(b, processing.blad_van_regel(r, h, t)) END
+    FROM processing.regel r
     JOIN processing.handeling h ON h.id = r.handeling AND h.tijd = r.tijd AND h.bewaarklasse = r.bewaarklasse
     LEFT JOIN processing.toelichting t ON t.handeling = h.id
+    LEFT JOIN processing.bewaring b ON r.bewaarklasse = 'bewaard' AND b.soort = 'regel' AND b.rij = r.id
     WHERE r.id = %s AND r.tijd = %s"""
 
 
@@ -41,12 +45,12 @@ def sealed_line(claim: Doelbindingsclaim, aanroep: Aanroep, bsn: str, regel: UUI
         regels = fetch_lines(sql, [regel, surrogaat])
         if not regels:
             raise NietGevonden
-        ((blad,),) = ask(_BLAD, (regel, regels[0].tijd))
+        ((id_, zout, blad),) = ask(_BLAD, (regel, regels[0].tijd))
         document = {
             "vorm": VORM,
             "regel": orjson.loads(blad),
-            "zout": regels[0].zout.hex(),
-            "bewijs": proof_of(ask, BRON, regel),
+            "zout": bytes(zout).hex(),
+            "bewijs": proof_of(ask, BRON if id_ == regel else BEWAARD, id_),
         }
         inhoud = orjson.dumps(document, option=orjson.OPT_INDENT_2)
         return outcome_of(regels, lambda *_: inhoud, bsn, surrogaat, open_.doelbinding.velden)

@@ -18,6 +18,7 @@ from portal.beheer.toegang import AUTORISATIEBEHEERDER, for_employees
 from portal.fouten import FORMULIER, LEZEN, with_pages
 from processing.models import Verwerkingsactiviteit, Verwerkingsactiviteitversie
 from processing.services import registreer_activiteit, trek_activiteit_in
+from processing.termijnen import activity_misfits, phrase
 
 LIJSTEN = (
     "gezamenlijke_verantwoordelijken",
@@ -57,8 +58,9 @@ class Activiteitformulier(forms.ModelForm):  # type: ignore[type-arg]
             "geldig_van", "geldig_tot",
         )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, activiteit: Verwerkingsactiviteit | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.activiteit = activiteit
         self.label_suffix = ""
         for naam in LIJSTEN:
             veld = self.fields[naam]
@@ -81,6 +83,8 @@ class Activiteitformulier(forms.ModelForm):  # type: ignore[type-arg]
         zinnen = [z for z in schoon.get("uitleg", "").replace("?", ".").replace("!", ".").split(".") if z.strip()]
         if any(len(z.split()) > 20 for z in zinnen):
             self.add_error("uitleg", _("Een zin heeft meer dan 20 woorden. Maak er kortere zinnen van."))
+        for wat in activity_misfits(self.activiteit, schoon["bewaarklasse"]) if "bewaarklasse" in schoon else ():
+            self.add_error("bewaarklasse", phrase(wat))
         return schoon
 
 
@@ -140,7 +144,7 @@ def wijzigen(request: HttpRequest, naam: str) -> HttpResponse:
     if activiteit is None:
         raise NietGevonden
     huidig = activiteit.versies.get(versie=activiteit.huidige_versie)
-    formulier = Activiteitformulier(request.POST or None, initial=forms.model_to_dict(huidig))
+    formulier = Activiteitformulier(request.POST or None, initial=forms.model_to_dict(huidig), activiteit=activiteit)
     if request.method == "POST" and formulier.is_valid():
         registreer_activiteit(naam, **formulier.cleaned_data)
         return HttpResponseRedirect(reverse("beheer-activiteiten"))

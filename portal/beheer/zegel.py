@@ -57,6 +57,7 @@ def phrase(melding: Melding) -> str:
         "ingevoegd": _("Deze regel is later tussen verzegelde regels gezet."),
         "antedatering": _("Deze regel kwam veel later in het log dan haar tijd zegt."),
         "afwijkend": _("Een besluit staat er anders dan het is vastgelegd."),
+        "vernietiging": _("Er is meer of iets anders vernietigd dan is verklaard."),
         "tegel": _("Een tegel van de boom is niet wat de regels geven."),
         "tegenspraak": _("Een getuige zag een andere boom dan deze."),
         "wortel": _("De regels samen geven niet de boom die is ondertekend."),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -14,9 +13,11 @@ from django.utils.translation import gettext as _
 from consumers.selectors import names_of_afnemers, names_of_applicaties
 from portal.tekst import AMSTERDAM, as_date, as_moment, label
 from portal.velden import Groepvelden, by_groep
+from processing.bewaren import years_of
 from processing.intern import BRONHUIS, INZAGE_BETROKKENE
 from processing.logboek import OBJECTTYPE, REGISTER, Regel
 from processing.models import Verwerkingsactiviteitversie
+from processing.vernietigen import BEWAARD
 from registry.catalogus import Catalogus, catalogus
 
 Lezer = Literal["betrokkene", "toezicht"]
@@ -75,7 +76,7 @@ def as_sentences(regels: Iterable[Regel], lezer: Lezer = "betrokkene") -> list[G
             zelf=zelf,
             vertrouwelijk=regel.vertrouwelijk,
             bron=register_name(alle, regel.register, regel.objecttype),
-            bewaard_tot=as_date(_kept_until(regel)),
+            bewaard_tot=_kept_until(regel),
         )
 
     return [sentence(r) for r in rijen]
@@ -95,14 +96,16 @@ def register_name(alle: Catalogus, register: str, objecttype: str) -> str:
     return label(soort.model.titel) if soort else register
 
 
-def _kept_until(regel: Regel) -> date:
-    """The day until which this line stays: its class says how many years."""
+def _kept_until(regel: Regel) -> str:
+    """The day until which this line stays: its class says how many years. One that outlived its class stays for a reason of its own."""
+    if regel.bewaarklasse == BEWAARD:
+        return _("het niet langer nodig is; hij blijft langer dan gewoonlijk")
     dag = timezone.localtime(regel.tijd, AMSTERDAM).date()
-    jaren = int(regel.bewaarklasse.removesuffix("jaar"))
+    jaar = dag.year + years_of(regel.bewaarklasse)
     try:
-        return dag.replace(year=dag.year + jaren)
+        return as_date(dag.replace(year=jaar))
     except ValueError:
-        return dag.replace(year=dag.year + jaren, day=28)
+        return as_date(dag.replace(year=jaar, day=28))
 
 
 def _fields(regel: Regel, alle: Catalogus) -> tuple[Groepvelden, ...]:

@@ -9,16 +9,19 @@ from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from config.inrichting import ACTIVITEITEN, APPLICATIES, GELDIG_VAN, GEMEENTE, LEVERANCIER, OIN, TOEGANGEN
+from config.inrichting import ACTIVITEITEN, APPLICATIES, GELDIG_VAN, GEMEENTE, LEVERANCIER, OIN, TERMIJNEN, TOEGANGEN
 from consumers import services as consumenten
 from processing import services as verwerkingen
 from processing.intern import BRONHUIS
+from processing.termijnen import set_term
 from registry.catalogus import catalogus
 
 MEDEWERKERS = (
     ("toezicht", ("toezichthouder",)),
     ("beheer", ("gegevensbeheerder",)),
     ("autorisaties", ("autorisatiebeheerder",)),
+    ("archief", ("archiefbeheerder",)),
+    ("archief2", ("archiefbeheerder",)),
 )
 
 
@@ -39,6 +42,8 @@ class Command(BaseCommand):
             naam: consumenten.registreer_afnemer(naam, soort="team", oin=OIN, bovenliggend=gemeente) for naam in namen
         }
         activiteiten = {a.naam: verwerkingen.registreer_activiteit(a.naam, **a.as_version()) for a in ACTIVITEITEN}
+        for register, minimum, maximum, bron, url in TERMIJNEN:
+            set_term(register=register, minimum=minimum, maximum=maximum, bron=bron, url=url)
         soorten = [s for s in catalogus() if s.objecttype.persoonsgegevens]
         for toegang in TOEGANGEN:
             verwerkingen.registreer_autorisatie(

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from processing.models import Verwerkingsactiviteit, Verwerkingsactiviteitversie
-from processing.services import registreer_activiteit, trek_activiteit_in
+from processing.services import TermijnFout, registreer_activiteit, trek_activiteit_in
 
 ZELF = frozenset({"id", "activiteit", "versie", "vastgelegd_op"})
 VELDEN = {f.name: f for f in Verwerkingsactiviteitversie._meta.fields if f.name not in ZELF}  # noqa: SLF001 - Django's own way
@@ -46,7 +46,10 @@ class Command(BaseCommand):
                 staand = Verwerkingsactiviteit.objects.filter(naam=naam).first()
                 if staand is not None and staand.ingetrokken_op is not None:
                     raise CommandError(f"{naam} is ingetrokken. Kies een andere naam.")
-                activiteit = registreer_activiteit(naam, **inhoud)
+                try:
+                    activiteit = registreer_activiteit(naam, **inhoud)
+                except TermijnFout as fout:
+                    raise CommandError(str(fout)) from fout
             case _:
                 activiteit = self.found(opties["naam"])
                 trek_activiteit_in(activiteit.id)
