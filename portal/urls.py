@@ -3,7 +3,18 @@
 from django.urls import path
 
 from portal import controleer, openbaar
-from portal.beheer import aanmelden, activiteiten, autoriseren, corrigeren, doel, dossier, toezicht, zegel, zoeken
+from portal.beheer import (
+    aanmelden,
+    activiteiten,
+    autoriseren,
+    bewaren,
+    corrigeren,
+    doel,
+    dossier,
+    toezicht,
+    zegel,
+    zoeken,
+)
 from portal.beheer import views as beheer
 from portal.burger import bewijs, gebruikpagina, gegevens, overzicht
 from portal.burger import views as burger
@@ -72,5 +83,9 @@ urlpatterns = [
     path("beheer/log", toezicht.log, name="beheer-log"),
     path("beheer/log/wie-zag", toezicht.wie_zag, name="beheer-wie-zag"),
     path("beheer/zegel", zegel.zegel, name="beheer-zegel"),
+    path("beheer/bewaren", bewaren.bewaren, name="beheer-bewaren"),
+    path("beheer/bewaren/stop", bewaren.stop, name="beheer-bewaren-stop"),
+    path("beheer/bewaren/stop/<uuid:stop_id>/opheffen", bewaren.opheffen, name="beheer-bewaren-opheffen"),
+    path("beheer/bewaren/<str:kwartaal>/<slug:klasse>", bewaren.deel, name="beheer-bewaren-deel"),
     path("beheer/handelingen", toezicht.handelingen, name="beheer-handelingen"),
 ]

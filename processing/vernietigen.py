@@ -143,8 +143,12 @@ def lift_stop(stop: UUID, medewerker: UUID) -> None:
 def carry_out(verbinding: psycopg.Connection[Any], meld: Callable[[UUID, str], None]) -> int:
     """Carry out every confirmed proposal over a connection as bronhuis_bewaarder (autocommit); returns how many were.
 
-    `meld` hears of each its id and what came of it. One that cannot be carried out does not stop the next.
+    `meld` hears of each its id and what came of it. One that cannot be carried out does not stop the next. Raises VernietigingFout where
+    the connection is that of another role.
     """
+    ((mag,),) = verbinding.execute("SELECT has_function_privilege('processing.vernietig(uuid)', 'EXECUTE')").fetchall()
+    if not mag:
+        raise VernietigingFout("Dit mag alleen de rol bronhuis_bewaarder.")
     gedaan = 0
     rijen = verbinding.execute(
         """SELECT id FROM processing.vernietiging WHERE bevestigd_op IS NOT NULL AND ingetrokken_op IS NULL AND uitgevoerd_op IS NULL

@@ -20,6 +20,7 @@ from processing.intern import BRONHUIS
 TOEZICHTHOUDER = "toezichthouder"
 GEGEVENSBEHEERDER = "gegevensbeheerder"
 AUTORISATIEBEHEERDER = "autorisatiebeheerder"
+ARCHIEFBEHEERDER = "archiefbeheerder"
 
 
 def roles_of(medewerker: User) -> frozenset[str]:

@@ -13,22 +13,19 @@ import pytest
 from audit import opslag
 from audit.bewijs import proof_of
 from audit.bronhuis_verify import canonical, commitment, leaf_hash, open_note, read_proof, verify_inclusion
-from audit.bronnen import Bron
 from audit.opslag import BEGIN
 from audit.verzegelaar import asker
 from processing.vernietigen import carry_out
 from tests.audit.oud_log import age_lines, age_refusals, make_part
-from tests.audit.verwerkingslog import BESLUITEN, Logboek, open_logboek
+from tests.audit.verwerkingslog import BESLUITEN, BEWAARD, BRON, Logboek, open_logboek
 
-LOG = Bron("verwerkingslog", "processing.bladen", verklaringen="processing.verklaringen")
-KEPT = Bron("bewaard", "processing.bewaarde_bladen", verklaringen="processing.verklaringen")
 KWARTAAL = "2019-01-01"
 
 
 @pytest.fixture
 def logboek() -> Iterator[Logboek]:
     """Twelve old lines of 2019, a refusal of then, and three lines of today; all sealed, and nothing wrong."""
-    with open_logboek("vernietiging", (KEPT, BESLUITEN, LOG)) as logboek:
+    with open_logboek("vernietiging", (BEWAARD, BESLUITEN, BRON)) as logboek:
         oud = logboek.write(4, betrokkenen=3)
         logboek.refuse()
         with logboek.attacker() as root:
@@ -116,7 +113,7 @@ def test_a_part_goes_and_the_rest_still_verifies(logboek: Logboek) -> None:
     oud = [b for b in voor if b.bron == "verwerkingslog"][:13]
     with logboek.attacker() as root:
         zouten = [bytes(r[0]) for r in root.execute("SELECT zout FROM processing.regel WHERE bewaarklasse = '2jaar'")]
-    bewijs = proof_of(vraag, LOG.naam, oud[0].id)
+    bewijs = proof_of(vraag, BRON.naam, oud[0].id)
     _propose(logboek)
     assert _carry_out(logboek)[0].startswith("vernietigd, verklaring ")
     assert [_left(logboek, t) for t in ("regel", "handeling", "weigering")] == [0, 0, 0]
@@ -204,7 +201,7 @@ def test_a_stop_keeps_lines_with_a_leaf_of_their_own_until_it_is_lifted(logboek:
     logboek.seal()
     assert _findings(logboek) == []
     vraag = asker(logboek.proces.verbinding)
-    ((xid, id_, zout, inhoud),) = opslag.source_leaves(vraag, KEPT, BEGIN, 2**63 - 1, 10)
+    ((xid, id_, zout, inhoud),) = opslag.source_leaves(vraag, BEWAARD, BEGIN, 2**63 - 1, 10)
     blad = json.loads(inhoud or b"")
     assert canonical(blad) == inhoud
     assert (blad["reden"], blad["tot"], blad["inhoud"]["id"], blad["xid"]) == (
@@ -213,7 +210,7 @@ def test_a_stop_keeps_lines_with_a_leaf_of_their_own_until_it_is_lifted(logboek:
         str(regel),
         str(xid),
     )
-    _verify(logboek, proof_of(vraag, KEPT.naam, id_) or "", commitment(zout or b"", inhoud or b""))
+    _verify(logboek, proof_of(vraag, BEWAARD.naam, id_) or "", commitment(zout or b"", inhoud or b""))
 
     # Altered among the kept: named.
     with logboek.attacker() as root:
@@ -248,7 +245,7 @@ def test_a_longer_minimum_keeps_lines_until_it_is_over(logboek: Logboek) -> None
     assert [_left(logboek, t, "bewaard") for t in ("regel", "handeling", "weigering")] == [12, 4, 0]
     bladen = [
         json.loads(r[3] or b"")
-        for r in opslag.source_leaves(asker(logboek.proces.verbinding), KEPT, BEGIN, 2**63 - 1, 100)
+        for r in opslag.source_leaves(asker(logboek.proces.verbinding), BEWAARD, BEGIN, 2**63 - 1, 100)
     ]
     assert {(b["reden"], b["tot"]) for b in bladen} == {("minimumtermijn", "2039-02-03")}
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from django.urls import get_resolver, reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -14,6 +15,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from config.lokaal.processen import Webserver
 from nlapi.routes import alle_routes
 from processing.services import trek_autorisatie_in
+from processing.vernietigen import impose_stop
+from tests import plugin
+from tests.audit.oud_log import make_part
 from tests.browser.bezoek import enter_as_employee, enter_as_resident, new_employee, press, state_a_purpose
 from tests.browser.toetsing import Ooggetuige, faults
 from tests.deuren import INKOMEN, PERSONEN, Eigen, api, authorise, id_of, load
@@ -61,6 +65,7 @@ class Wereld:
     niemand: str = field(default_factory=new_bsn)
     eigen: Eigen | None = None
     halverwege: str = ""
+    stop: UUID = field(default_factory=uuid4)
     browsers: dict[str, BrowserContext] = field(default_factory=dict)
 
     def page(self, rol: str) -> Page:
@@ -83,6 +88,9 @@ class Wereld:
             "groep": "persoon",
             "stapel": 0,
             "naam": "adresonderzoek",
+            "kwartaal": "1950-01-01",
+            "klasse": "2jaar",
+            "stop_id": self.stop,
         }
         alles |= {"autorisatie": self.eigen.autorisatie if self.eigen else uuid4()} | waarden
         return reverse(route, kwargs={k: w for k, w in alles.items() if f":{k}>" in patroon})
@@ -123,6 +131,7 @@ ROLLEN: dict[str, Callable[[Wereld, Page], None]] = {
     "gegevensbeheerder": _steward_with_purpose,
     "toezichthouder": lambda w, p: enter_as_employee(p, "toezicht"),
     "autorisatiebeheerder": lambda w, p: enter_as_employee(p, "autorisaties"),
+    "archiefbeheerder": lambda w, p: enter_as_employee(p, "archief"),
     "ontwikkelaar": lambda w, p: None,
 }
 
@@ -212,6 +221,7 @@ def _all_open(page: Page, wereld: Wereld) -> None:
 
 B = Bladzijde
 STEWARD, OFFICER, GIVER = "gegevensbeheerder", "toezichthouder", "autorisatiebeheerder"
+KEEPER = "archiefbeheerder"
 LOGAPI = (("register", "verwerkingslog"), ("bewerking", "zoekLogregels"))
 BLADZIJDEN = [
     # Everyone.
@@ -314,6 +324,17 @@ BLADZIJDEN = [
     B("beheer-handelingen", OFFICER, "gevuld", "raadplegen: Personen"),
     B("beheer-handelingen", OFFICER, "leeg", "Geen handelingen gevonden", vraag="?van=2020-01-01&tot=2020-01-01"),
     B("beheer-handelingen", OFFICER, "fout 400", "verzoek", vraag="?van=gisteren"),
+    # Who has the log destroyed.
+    B("beheer-start", KEEPER, "gevuld", "Bewaren en vernietigen"),
+    B("beheer-bewaren", KEEPER, "gevuld", "Wet basisregistratie personen, artikel 3.11"),
+    B("beheer-bewaren", OFFICER, "fout 403", "rol die u niet hebt"),
+    B("beheer-bewaren-stop", KEEPER, "leeg", "Alleen als de stop over één persoon gaat"),
+    B("beheer-bewaren-stop", KEEPER, "fout", "Schrijf op waarom", stap=fill()("Stel de stop in")),
+    B("beheer-bewaren-opheffen", KEEPER, "gevuld", "Hierna mogen deze regels weg"),
+    B("beheer-bewaren-opheffen", KEEPER, "fout 404", "verzoek", waarden=(("stop_id", UUID(int=0)),)),
+    B("beheer-bewaren-deel", KEEPER, "gevuld", "Na uw voorstel moet een collega het bevestigen"),
+    B("beheer-bewaren-deel", KEEPER, "voorgesteld", "U deed dit voorstel zelf", stap=fill()("Stel vernietiging voor")),
+    B("beheer-bewaren-deel", KEEPER, "fout 404", "verzoek", waarden=(("klasse", "9jaar"),)),
     # Revealing and correcting come after what reads the dossier: they show another page of the same address.
     B("beheer-toon", STEWARD, "gevuld", "Deze blik staat", pad="", stap=_reveal("persoon.burgerservicenummer", "akte")),
     B("beheer-toon", STEWARD, "fout", "Kies waarom", stap=_reveal("persoon.burgerservicenummer", "")),
@@ -348,6 +369,9 @@ def wereld(chromium: Browser, server: Webserver, bronhuis_db: None) -> Iterator[
         "Pagina", acties=["raadplegen", "zoeken"], velden=["persoon"], zoeksleutels=["burgerservicenummer"]
     )
     trek_autorisatie_in(authorise("Weg", acties=["raadplegen"], velden=["persoon"]).autorisatie, reden="klaar")
+    with psycopg.connect(plugin.cluster.superuser_dsn(plugin.database), autocommit=True) as root:
+        make_part(root, "1950k1", "2jaar")
+    gemaakt.stop = impose_stop(uuid4(), reden="Bezwaar", kenmerk="Z-2026-0412").pk
     gemaakt.halverwege = f"half-{uuid4().hex[:8]}"
     new_employee(gemaakt.halverwege, "gegevensbeheerder")
     yield gemaakt

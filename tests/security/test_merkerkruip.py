@@ -241,7 +241,9 @@ def visits(bekend: dict[str, Merkpersoon]) -> dict[str, list[tuple[str, str, dic
         "beheer-zoekformulier": "/beheer/zoeken/brp/personen", "beheer-autorisatie-nieuw": "/beheer/autorisaties/nieuw",
         "beheer-autorisatie": f"/beheer/autorisaties/{uuid4()}", "beheer-autorisatie-intrekken": f"/beheer/autorisaties/{uuid4()}/intrekken",
         "beheer-activiteit-nieuw": "/beheer/activiteiten/nieuw", "beheer-activiteit": "/beheer/activiteiten/bijhouding",
-        "beheer-activiteit-intrekken": "/beheer/activiteiten/bijhouding/intrekken", "beheer-zegel": "/beheer/zegel", "controleer": "/controleer", "controleer-programma": "/controleer/bronhuis_verify.py",
+        "beheer-activiteit-intrekken": "/beheer/activiteiten/bijhouding/intrekken", "beheer-zegel": "/beheer/zegel", "beheer-bewaren": "/beheer/bewaren", "beheer-bewaren-stop": "/beheer/bewaren/stop",
+        "beheer-bewaren-opheffen": "/beheer/bewaren/stop/00000000-0000-4000-8000-000000000000/opheffen", "beheer-bewaren-deel": "/beheer/bewaren/1999-01-01/2jaar",
+        "controleer": "/controleer", "controleer-programma": "/controleer/bronhuis_verify.py",
         "zegel-checkpoint": "/.well-known/verwerkingslog/checkpoint", "zegel-tegel": "/.well-known/verwerkingslog/tile/0/000.p/1",
         "zegel-sleutel": "/.well-known/verwerkingslog/sleutel",
     }  # fmt: skip

@@ -41,7 +41,7 @@ pytestmark = pytest.mark.usefixtures("bronhuis_db")
 TABEL = list(csv.DictReader((Path(__file__).parent / "weigertabel.csv").open(encoding="utf-8"), delimiter=";"))
 PERSONAS = {
     "niemand", "vervalser", "doelloos", "vreemde-activiteit", "inkomen", "schulden", "burgerzaken", "toezicht", "derde", "wijk", "inwoner",
-    "toezichthouder", "beheerder", "beheerder-zonder-doel", "autorisatiebeheerder", "halverwege",
+    "toezichthouder", "beheerder", "beheerder-zonder-doel", "autorisatiebeheerder", "archiefbeheerder", "halverwege",
 }  # fmt: skip
 DOSSIER = "/beheer/dossier/brp/personen/{id}"
 PADEN: dict[str, str] = {
@@ -52,7 +52,9 @@ PADEN: dict[str, str] = {
     "burger-start": "/mijn", "burger-aanmelden": "/mijn/aanmelden", "burger-afmelden": "/mijn/afmelden", "burger-hulp": "/mijn/hulp",
     "burger-toon": "/mijn/brp/personen/{id}/toon", "burger-eerder": "/mijn/brp/personen/{id}/eerder?veld=persoon.naam.geslachtsnaam",
     "burger-verlopen": "/mijn/verlopen", "burger-sessie": "/mijn/sessie",
-    "burger-bewijs": "/mijn/gebruik/00000000-0000-4000-8000-000000000000/bewijs", "beheer-zegel": "/beheer/zegel", "controleer": "/controleer", "controleer-programma": "/controleer/bronhuis_verify.py",
+    "burger-bewijs": "/mijn/gebruik/00000000-0000-4000-8000-000000000000/bewijs", "beheer-zegel": "/beheer/zegel", "beheer-bewaren": "/beheer/bewaren", "beheer-bewaren-stop": "/beheer/bewaren/stop",
+    "beheer-bewaren-opheffen": "/beheer/bewaren/stop/00000000-0000-4000-8000-000000000000/opheffen", "beheer-bewaren-deel": "/beheer/bewaren/1999-01-01/2jaar",
+    "controleer": "/controleer", "controleer-programma": "/controleer/bronhuis_verify.py",
     "zegel-checkpoint": "/.well-known/verwerkingslog/checkpoint", "zegel-tegel": "/.well-known/verwerkingslog/tile/0/x999/999",
     "zegel-sleutel": "/.well-known/verwerkingslog/sleutel",
     "beheer-start": "/beheer", "beheer-aanmelden": "/beheer/aanmelden", "beheer-afmelden": "/beheer/afmelden",
@@ -130,6 +132,7 @@ def clients(mensen: dict[str, Persoonslijst]) -> dict[str, Client]:
         "beheerder": signed_in(lambda c: looking(client=c)),
         "beheerder-zonder-doel": signed_in(lambda c: employee("beheer", c)),
         "autorisatiebeheerder": signed_in(lambda c: employee("autorisaties", c)),
+        "archiefbeheerder": signed_in(lambda c: employee("archief", c)),
         "halverwege": signed_in(with_password_only),
     }  # fmt: skip
 

@@ -11,9 +11,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from portal.beheer.toegang import AUTORISATIEBEHEERDER, GEGEVENSBEHEERDER, TOEZICHTHOUDER
+from portal.beheer.toegang import ARCHIEFBEHEERDER, AUTORISATIEBEHEERDER, GEGEVENSBEHEERDER, TOEZICHTHOUDER
 
-ROLLEN = (TOEZICHTHOUDER, GEGEVENSBEHEERDER, AUTORISATIEBEHEERDER)
+ROLLEN = (TOEZICHTHOUDER, GEGEVENSBEHEERDER, AUTORISATIEBEHEERDER, ARCHIEFBEHEERDER)
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 from django.core.management.base import BaseCommand, CommandError
 
-from processing.vernietigen import carry_out
+from processing.vernietigen import VernietigingFout, carry_out
 
 
 class Command(BaseCommand):
@@ -22,5 +22,8 @@ class Command(BaseCommand):
         if not url:
             raise CommandError("DATABASE_BEWAARDER_URL ontbreekt: de verbinding van de rol bronhuis_bewaarder.")
         with psycopg.connect(url, autocommit=True) as verbinding:
-            gedaan = carry_out(verbinding, lambda voorstel, tekst: self.stdout.write(f"{voorstel}: {tekst}"))
-        self.stdout.write(f"{gedaan} delen vernietigd.")
+            try:
+                gedaan = carry_out(verbinding, lambda voorstel, tekst: self.stdout.write(f"{voorstel}: {tekst}"))
+            except VernietigingFout as fout:
+                raise CommandError(str(fout)) from fout
+        self.stdout.write(f"Vernietigde delen: {gedaan}.")
