@@ -32,6 +32,9 @@ class Bron:
                 raise ValueError(f"{functie!r} is geen functie in een schema")
 
 
+GATEN = Bron("gat", "audit.bladen_van_gaten")
+"""What restores lost, as two people declared it: the one source that is our own."""
+
 _bronnen: dict[str, Bron] = {}
 
 

@@ -111,6 +111,23 @@ def open_request(vraag: Vraag, laatste: Getekend) -> int | None:
     return int(rijen[0][0]) if rijen else None
 
 
+def record_refusal(vraag: Vraag, reden: str) -> None:
+    """Write down that the signer refused, once for as long as it gives the same reason."""
+    laatste = refusal(vraag)
+    if laatste is None or laatste[1] != reden:
+        vraag("INSERT INTO audit.geweigerd (reden) VALUES (%s) RETURNING tijd", (reden,))
+
+
+def refusal(vraag: Vraag) -> tuple[datetime, str] | None:
+    """Since when (aware, UTC) the signer refuses and why; None when it signed after that, or never refused."""
+    rijen = vraag(
+        "SELECT tijd, reden FROM audit.geweigerd "
+        "WHERE tijd > coalesce((SELECT max(getekend) FROM audit.checkpoint), '-infinity') ORDER BY tijd DESC LIMIT 1",
+        (),
+    )
+    return (rijen[0][0], str(rijen[0][1])) if rijen else None
+
+
 def read_tile(vraag: Vraag, niveau: int, nummer: int, breedte: int) -> bytes | None:
     """The first `breedte` hashes of this tile (32 bytes each), or None where the tree is not that large."""
     if breedte == TEGELBREEDTE:

@@ -7,6 +7,8 @@ from datetime import datetime
 from uuid import UUID
 
 from audit import opslag
+from audit.gat import Gat, read_gaps
+from audit.ondertekenaar.regels import read_too_small
 from audit.opslag import Vraag
 
 GETOOND = 100
@@ -34,6 +36,15 @@ class Melding:
 
 
 @dataclass(frozen=True, slots=True)
+class Weigering:
+    """The signer refuses, since `sinds` (aware, UTC). `te_klein`: the size of the tree and the larger one that was signed, if that is why."""
+
+    sinds: datetime
+    reden: str
+    te_klein: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Zegelstand:
     """`grootte` leaves are signed, since `getekend` (None: nothing yet); `geplaatst` have a place. `getuigen` saw this checkpoint."""
 
@@ -45,6 +56,8 @@ class Zegelstand:
     ronde: Controleronde | None
     aantal_meldingen: int
     meldingen: tuple[Melding, ...]
+    weigering: Weigering | None
+    gaten: tuple[Gat, ...]
 
 
 def seal_state(vraag: Vraag) -> Zegelstand:
@@ -58,6 +71,7 @@ def seal_state(vraag: Vraag) -> Zegelstand:
     meldingen = vraag(
         "SELECT soort, bron, blad, nummer, tijd FROM audit.bevinding ORDER BY tijd DESC, blad LIMIT %s", (GETOOND,)
     )
+    geweigerd = opslag.refusal(vraag)
     return Zegelstand(
         grootte=getekend.grootte,
         getekend=getekend.getekend,
@@ -67,4 +81,6 @@ def seal_state(vraag: Vraag) -> Zegelstand:
         ronde=Controleronde(*rondes[0]) if rondes else None,
         aantal_meldingen=aantal,
         meldingen=tuple(Melding(*rij) for rij in meldingen),
+        weigering=Weigering(*geweigerd, read_too_small(geweigerd[1])) if geweigerd else None,
+        gaten=tuple(read_gaps(vraag)),
     )

@@ -16,11 +16,17 @@ from audit.bronnen import Bron
 from audit.controle import Bevinding, Rondgang
 from audit.getuigen import GetuigeAdres
 from audit.getuigenis import testify
+from audit.ondertekenaar.regels import read_too_small
 from audit.ondertekenaar.vragen import Geweigerd, OndertekenaarOnbereikbaar
+from audit.opslag import Getekend, record_refusal
 from audit.verzegelaar import Teken, asker, place_leaves, sign_tree
 
 log = structlog.get_logger(__name__)
 
+WAT_TE_DOEN = (
+    "Is er een reservekopie teruggezet? Volg docs/operations/herstel.md: twee mensen verklaren het gat, en daarna "
+    "manage.py zegel --gatverklaring BESTAND. Is er niets teruggezet? Dan kortte iemand het log in: meld een incident."
+)
 TE_OUD = "Deze regel kwam veel later in het log dan haar tijd zegt."
 
 
@@ -48,10 +54,21 @@ class Zegelproces:
             ronde = place_leaves(self.verbinding, self.bronnen)
             nieuw, meer = nieuw + ronde.nieuw, ronde.meer
             self._report([Bevinding("antedatering", bron, blad, None, TE_OUD) for bron, blad in ronde.te_oud])
-        while getekend := sign_tree(self.verbinding, self.oorsprong, self.teken):
+        while getekend := self._sign():
             log.info("getekend", grootte=getekend.grootte, nieuw=nieuw)
             self._report(list(testify(self.verbinding, asker(self.verbinding), getekend, self.getuigen)))
         return nieuw
+
+    def _sign(self) -> Getekend | None:
+        """Have the tree signed; a refusal is written down, so that the page of the seal shows it, and raised on."""
+        try:
+            return sign_tree(self.verbinding, self.oorsprong, self.teken)
+        except Geweigerd as fout:
+            reden, te_klein = str(fout), read_too_small(str(fout))
+            record_refusal(asker(self.verbinding), reden)
+            if te_klein:
+                log.error("log_kleiner_dan_ondertekend", grootte=te_klein[0], ondertekend=te_klein[1], doe=WAT_TE_DOEN)
+            raise
 
     def check(self) -> bool:
         """Check a piece; True when a round ended. Its length is written down with what it found."""

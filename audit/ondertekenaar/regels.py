@@ -6,6 +6,7 @@ database may ask what they like; a shortened or rewritten tree gets no signature
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from audit.bronhuis_verify import BewijsFout, Checkpoint, Sleutel, verify_consistency
@@ -14,6 +15,7 @@ from audit.gatverklaring import GATWOORD, Gatverklaring
 OPVOLGERWOORD = "opvolger"
 # These lines say something about the key itself: a caller that could have them signed could hand the log to another key.
 EIGEN_WOORDEN = (OPVOLGERWOORD, GATWOORD)
+TE_KLEIN = "Het log is kleiner ({}) dan wat al ondertekend is ({})."
 
 
 class Geweigerd(ValueError):
@@ -118,6 +120,12 @@ def may_continue(laatste: Checkpoint, sleutel: Sleutel, opvolger: Sleutel | None
         raise Geweigerd(f"Het vorige checkpoint wijst een andere sleutel aan: {naam}. Start met die sleutel.")
 
 
+def read_too_small(reden: str) -> tuple[int, int] | None:
+    """From a refusal that the tree is too small: its size, and the size that was signed. None for any other refusal."""
+    gevonden = re.fullmatch(re.escape(TE_KLEIN).replace(r"\{\}", "([0-9]{1,19})"), reden)
+    return (int(gevonden[1]), int(gevonden[2])) if gevonden else None
+
+
 def _refuse_own_words(nieuw: Checkpoint) -> None:
     for regel in nieuw.uitbreiding:
         if _word(regel) in EIGEN_WOORDEN:
@@ -127,7 +135,7 @@ def _refuse_own_words(nieuw: Checkpoint) -> None:
 def _require_growth(oude_grootte: int, oude_wortel: bytes, verzoek: Ondertekenverzoek) -> None:
     nieuw = verzoek.checkpoint
     if nieuw.grootte < oude_grootte:
-        raise Geweigerd(f"Het log is kleiner ({nieuw.grootte}) dan wat al ondertekend is ({oude_grootte}).")
+        raise Geweigerd(TE_KLEIN.format(nieuw.grootte, oude_grootte))
     if nieuw.grootte == oude_grootte and nieuw.wortel != oude_wortel:
         raise Geweigerd(f"Bij grootte {nieuw.grootte} is al een andere wortel ondertekend.")
     try:

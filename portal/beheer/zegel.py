@@ -38,6 +38,8 @@ def zegel(request: HttpRequest) -> HttpResponse:
         "ronde_duur": max(1, round((ronde.eind - ronde.begin).total_seconds())) if ronde else 0,
         "getuigen": [(naam, as_moment(gezien)) for naam, gezien in stand.getuigen],
         "meldingen": [(m, phrase(m), as_moment(m.tijd)) for m in stand.meldingen],
+        "geweigerd": as_moment(stand.weigering.sinds) if stand.weigering else "",
+        "gaten": [(gat, as_moment(gat.tijd)) for gat in stand.gaten],
         "meer": stand.aantal_meldingen > GETOOND,
         "sleutel": settings.LOGSLEUTEL,
         "medewerker": True,

@@ -12,11 +12,13 @@ import pytest
 from audit import opslag
 from audit.bewijs import cosigned
 from audit.bronhuis_verify import open_note
+from audit.gat import sign_gap
 from audit.getuige.getuige import Getuige
 from audit.getuigen import GetuigeAdres, GetuigeFout
 from audit.getuigenis import read_addresses
 from audit.notitie import Ondertekensleutel
 from audit.verzegelaar import asker
+from tests.audit.gat_opstelling import MENSEN, statement
 from tests.audit.getuige.opstelling import new_witness, witness_at
 from tests.audit.verwerkingslog import OORSPRONG, Logboek, open_logboek
 
@@ -92,6 +94,37 @@ def test_a_tree_made_anew_with_the_stolen_key_is_contradicted_by_who_saw_the_fir
         while not logboek.proces.check():
             pass
         assert {soort for soort, _ in _findings(logboek)} == {"tegenspraak"}, "from within nothing is wrong"
+
+
+def test_a_witness_that_was_not_told_of_a_gap_yet_is_no_finding_and_goes_on_once_it_is(
+    getuigen: list[tuple[Getuige, GetuigeAdres]],
+) -> None:
+    with open_logboek("gatgetuige") as logboek:
+        (getuige, adres), vraag = getuigen[0], asker(logboek.proces.verbinding)
+        getuige.opslag.add_key(OORSPRONG, logboek.sleutel.openbaar)
+        logboek.proces.getuigen = [adres]
+        logboek.write(2)
+        logboek.seal()
+        hersteld = opslag.last_checkpoint(vraag).grootte
+        regels = logboek.write(3)
+        logboek.seal()
+        laatste, _ = open_note(opslag.last_checkpoint(vraag).notitie, logboek.sleutel.openbaar)
+        with logboek.attacker() as root:  # what a restore does: the newest is not there any more
+            root.execute("DELETE FROM processing.regel WHERE id = ANY(%s)", [regels])
+            for tabel, kolom in (("getuigenis", "grootte"), ("checkpoint", "grootte"), ("aanvraag", "grootte")):
+                root.execute(f"DELETE FROM audit.{tabel} WHERE {kolom} > %s".encode(), [hersteld])
+            root.execute("DELETE FROM audit.blad WHERE nummer >= %s", [hersteld])
+        getekend = statement(logboek, laatste)
+        sign_gap(logboek.proces.verbinding, OORSPRONG, getekend, logboek.proces.teken)
+        logboek.write(1)
+        logboek.seal()
+        assert opslag.last_checkpoint(vraag).grootte > hersteld
+        assert _findings(logboek) == []
+        getuige.accept_gap(getekend, [mens.sleutel for mens in MENSEN])
+        logboek.write(1)
+        logboek.seal()
+        assert getuige.opslag.log(OORSPRONG).laatste.grootte == opslag.last_checkpoint(vraag).grootte
+        assert _findings(logboek) == []
 
 
 @pytest.mark.parametrize("tekst", ["https://getuige.example", "http://getuige.example|x+1+y", "|"])

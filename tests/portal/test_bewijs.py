@@ -26,6 +26,7 @@ from audit.bronhuis_verify import (
     verify_inclusion,
 )
 from audit.notitie import Ondertekensleutel, sign
+from audit.ondertekenaar.regels import TE_KLEIN
 from audit.zegelproces import Zegelproces
 from processing.intern import INZAGE_BETROKKENE
 from processing.models import Autorisatie
@@ -197,6 +198,34 @@ def test_oversight_reads_that_all_is_well_and_then_which_line_is_not(
     assert "Deze regel is gewijzigd nadat zij was verzegeld." in verbroken
     assert regel in verbroken
     assert code_of("toezicht")
+
+
+def test_oversight_reads_that_the_signer_refuses_until_it_signs_again(lijst: Persoonslijst, zegel: Zegelproces) -> None:
+    toezicht, inwoner = employee("toezicht"), _resident(lijst)
+
+    def pagina(taal: str = "nl") -> str:
+        return toezicht.get("/beheer/zegel", headers={"Accept-Language": taal}).content.decode()
+
+    _proven(inwoner, _lines(inwoner)[0], zegel)
+    assert "De ondertekenaar weigert" not in pagina()
+    for reden, zin in (
+        (TE_KLEIN.format(4, 12), "het log heeft 4 regels, en er zijn er al 12 ondertekend."),
+        ("Het log gaat niet verder.", "Hij zegt:"),
+    ):
+        zegel.verbinding.execute("INSERT INTO audit.geweigerd (reden) VALUES (%s)", [reden])
+        geweigerd = pagina()
+        assert "De ondertekenaar weigert sinds" in geweigerd
+        assert zin in geweigerd
+        assert "docs/operations/herstel.md" in geweigerd
+        assert "Alles klopt." not in geweigerd
+    assert '<span lang="nl">Het log gaat niet verder.</span>' in geweigerd
+    assert "The signer refuses since" in pagina("en")
+    id_of(lijst)  # a use: there is something new to seal
+    for _ in range(200):
+        zegel.seal()
+        if "De ondertekenaar weigert" not in pagina():
+            return
+    raise AssertionError("blijft staan")
 
 
 def test_where_a_field_of_the_line_is_not_granted_there_is_no_file(lijst: Persoonslijst) -> None:
