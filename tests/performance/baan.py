@@ -103,7 +103,7 @@ def run(
     scripts = (
         dict(zip(("a1", "a2"), eigen_sql.scripts(root, personen), strict=True)) if {"a1", "a2"} & set(werk) else {}
     )
-    postmaster = opstelling.cluster._postmaster()
+    postmaster = opstelling.cluster.postmaster()
     assert postmaster is not None
     with extra_webserver(opstelling.omgeving(database)) as server:
         sessies: list[verzoeken.Sessie] = []
