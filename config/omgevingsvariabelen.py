@@ -23,7 +23,11 @@ def read_modus() -> Modus:
 
 
 def read_database(variabele: str) -> dict[str, Any]:
-    """A Django database entry from a postgresql:// URL (host may be a percent-encoded socket folder)."""
+    """A Django database entry from a postgresql:// URL.
+
+    A host may be a percent-encoded socket folder. There may be more than one, with commas between, as libpq has it: with
+    `?target_session_attrs=read-write` each new connection goes to the one that takes writes.
+    """
     url = os.environ.get(variabele)
     if not url:
         raise ImproperlyConfigured(
@@ -33,19 +37,24 @@ def read_database(variabele: str) -> dict[str, Any]:
     if delen.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured(f"{variabele} moet beginnen met postgresql://.")
     opties = dict(parse_qsl(delen.query))
-    netloc = delen.netloc.rpartition("@")[2]
-    host, _, poort = netloc.rpartition(":") if netloc.rpartition(":")[2].isdigit() else (netloc, "", "")
+    hosts, poorten = zip(*map(_host_and_port, delen.netloc.rpartition("@")[2].split(",")), strict=True)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": delen.path.lstrip("/"),
         "USER": unquote(delen.username or ""),
         "PASSWORD": unquote(delen.password or ""),
-        "HOST": unquote(opties.pop("host", host)),
-        "PORT": poort,
+        "HOST": unquote(opties.pop("host", ",".join(hosts))),
+        "PORT": ",".join(poorten) if any(poorten) else "",
         "CONN_MAX_AGE": 0,
         "ATOMIC_REQUESTS": False,
         "OPTIONS": opties,
     }
+
+
+def _host_and_port(plek: str) -> tuple[str, str]:
+    """One host of a URL and its port, empty where it has none; an IPv6 address stands between brackets there."""
+    host, _, poort = plek.rpartition(":") if plek.rpartition(":")[2].isdigit() else (plek, "", "")
+    return host.removeprefix("[").removesuffix("]"), poort
 
 
 def read_sleutels() -> dict[str, Any]:
