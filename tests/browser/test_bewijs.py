@@ -11,9 +11,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from audit.bronhuis_verify import Checkpoint
+from audit.gatverklaring import join_signed
 from audit.notitie import Ondertekensleutel, sign
+from audit.ondertekenaar.regels import TE_KLEIN
 from audit.zegelproces import Zegelproces
 from tests import plugin
+from tests.audit.test_gatverklaring import DEVRIES, JANSEN, VERKLARING
 from tests.audit.verwerkingslog import BRON
 from tests.browser.bezoek import enter_as_employee, enter_as_resident
 from tests.browser.toetsing import faults
@@ -90,6 +93,19 @@ def test_oversight_sees_a_seal_that_holds_and_one_that_is_broken(
         expect(page.get_by_text("staat niet meer in het log")).to_be_visible()
         assert judge(page) == []
         root.execute("DELETE FROM audit.bevinding")
+        # After a restore: the signer refuses, and a gap that was declared before is told.
+        root.execute("INSERT INTO audit.geweigerd (reden) VALUES (%s)", [TE_KLEIN.format(4, 12)])
+        tekst = join_signed(VERKLARING.tekst, [JANSEN.sign(VERKLARING.tekst), DEVRIES.sign(VERKLARING.tekst)])
+        root.execute(
+            "INSERT INTO audit.gat (kenmerk, verklaring, notitie) VALUES (%s, %s, '')", [VERKLARING.kenmerk, tekst]
+        )
+        page.reload()
+        expect(page.get_by_role("alert")).to_contain_text("het log heeft 4 regels, en er zijn er al 12 ondertekend.")
+        expect(page.get_by_role("heading", name="Gaten")).to_be_visible()
+        expect(page.get_by_role("cell", name="a.jansen, b.devries")).to_be_visible()
+        assert judge(page) == []
+        root.execute("DELETE FROM audit.geweigerd")
+        root.execute("DELETE FROM audit.gat")
 
 
 def _check(page: Page, bestand: Path) -> None:
