@@ -20,6 +20,7 @@ from config.lokaal.omgeving import DATABASE
 from config.lokaal.postgres import Cluster
 from config.lokaal.sleutels import ensure_sleutels
 from config.lokaal.staat import KLOON, make_private
+from config.lokaal.zegel import socket_of
 from tests.drill.opstelling import MENSEN, Opstelling, last_words, start_signer
 from tests.drill.uitslag import Uitslag
 
@@ -52,7 +53,7 @@ def without_signer(opstelling: Opstelling, uitslag: Uitslag, hersteld: Cluster) 
     shutil.copy(oude_stand, elders / "kopie.stand")
     oorsprong = Sleutel.read(staat.logsleutel.read_text().strip()).naam
     make_key(elders / "nieuw.sleutel", oorsprong)
-    socket = elders / "s"
+    socket = socket_of(staat).with_name("elders.sock")
     gevallen = (
         (
             "zonder de sleutel van het log start de ondertekenaar niet",
