@@ -47,8 +47,8 @@ class Nieuw:
 
 
 def asker(verbinding: psycopg.Connection[Any]) -> Vraag:
-    """Let the tree's tables be asked over this connection."""
-    return lambda tekst, waarden: verbinding.execute(tekst.encode(), waarden).fetchall()
+    """Let the tree's tables be asked over this connection. In binary: bytes as hexadecimal text cost both sides a tenth of all they do."""
+    return lambda tekst, waarden: verbinding.execute(tekst.encode(), waarden, binary=True).fetchall()
 
 
 def place_leaves(verbinding: psycopg.Connection[Any], bronnen: Iterable[Bron], aantal: int = BATCH) -> Ronde:

@@ -39,7 +39,7 @@ def logboek() -> Iterator[Logboek]:
 
 def _leaves(logboek: Logboek) -> list[tuple[int, UUID, bytes, bytes]]:
     rijen = asker(logboek.proces.verbinding)(
-        "SELECT * FROM processing.bladen('0', %s, '9223372036854775807', 1000000)", (UUID(int=0),)
+        "SELECT xid::text, id, zout, inhoud FROM processing.bladen('0', %s, '9223372036854775807', 1000000)", (UUID(int=0),)
     )
     return [(int(xid), id_, bytes(zout), bytes(inhoud)) for xid, id_, zout, inhoud in rijen]
 
