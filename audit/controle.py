@@ -19,7 +19,7 @@ from audit.bronnen import Bron
 from audit.opslag import BEGIN, Plaats, Verzegeld, Vraag
 
 Soort = Literal["gewijzigd", "verdwenen", "ingevoegd", "wortel", "antedatering", "tegenspraak", "tegel"]
-STUK = 10_000  # leaves per step: a step costs well under a second
+STUK = 10_001  # leaves per step: a step costs well under a second, and the second step ends the round of a small log (zegelproces.KLEIN)
 HELE_BOOM = UUID(int=0)
 
 
