@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from audit import opslag
@@ -23,8 +23,7 @@ STUK = 10_001  # leaves per step: a step costs well under a second, and the seco
 HELE_BOOM = UUID(int=0)
 
 
-@dataclass(frozen=True, slots=True)
-class Gevonden:
+class Gevonden(NamedTuple):
     """A leaf as its source gives it now; `inzet` is None where the source no longer makes it into a whole."""
 
     xid: int

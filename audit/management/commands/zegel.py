@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import signal
 from argparse import ArgumentParser
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -50,7 +51,7 @@ class Command(BaseCommand):
             signal.signal(sein, lambda *_: klaar.set())
         getuigen, teken = read_addresses(settings.GETUIGEN), _signer()
         if opties["eenmalig"]:
-            with psycopg.connect(url, autocommit=True) as verbinding:
+            with _connect(url) as verbinding:
                 proces = Zegelproces(verbinding, tuple(sources()), settings.LOGOORSPRONG, teken, getuigen)
                 nieuw = proces.seal()
                 while not proces.check():
@@ -59,12 +60,20 @@ class Command(BaseCommand):
             return
         while not klaar.is_set():
             try:
-                with psycopg.connect(url, autocommit=True) as verbinding:
+                with _connect(url) as verbinding:
                     proces = Zegelproces(verbinding, tuple(sources()), settings.LOGOORSPRONG, teken, getuigen)
                     proces.run(opties["elke"], stop=klaar)
             except psycopg.OperationalError as fout:
                 log.error("zegel_zonder_database", fout=type(fout).__name__)
             klaar.wait(1.0)
+
+
+@contextmanager
+def _connect(url: str) -> Iterator[psycopg.Connection[Any]]:
+    """A connection that keeps a batch of leaves in memory: the server's own setting sends it over the disk."""
+    with psycopg.connect(url, autocommit=True) as verbinding:
+        verbinding.execute("SET work_mem = '64MB'")
+        yield verbinding
 
 
 def _signer() -> Teken:

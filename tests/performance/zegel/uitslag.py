@@ -78,9 +78,9 @@ def targets(u: Uitslag) -> list[Doel]:
         fouten = sum(r.fouten for r in u.lezingen)
         uit.append(Doel("answers other than 200", "0", str(fouten), fouten == 0))
     if u.inhalen:
-        tempo = u.inhalen.per_seconde
+        snel = u.inhalen.per_seconde
         wat = f"catching up, {u.inhalen.bladen:,} waiting"
-        uit.append(Doel(wat, f"≥ {INHALEN:,} leaves/s", f"{tempo:,.0f} leaves/s", tempo >= INHALEN))
+        uit.append(Doel(wat, f"≥ {INHALEN:,} leaves/s", f"{snel:,.0f} leaves/s", snel >= INHALEN))
     uit.append(Doel("findings of the control", "0", str(u.bevindingen), u.bevindingen == 0))
     return uit
 
