@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 import structlog
 
+from audit import opslag
 from audit.bronnen import Bron
 from audit.controle import Bevinding, Rondgang
 from audit.getuigen import GetuigeAdres
@@ -31,7 +32,7 @@ LANGSTE_RUST = 60.0  # seconds: whoever slows the control down must not be able 
 
 
 def rest_after(duur: float, grootte: int) -> float:
-    """Seconds that the control rests after a step of `duur` seconds, in a tree of which it saw so many leaves."""
+    """Seconds that the control rests after a step of `duur` seconds, in a tree of so many leaves."""
     return 0.0 if grootte <= KLEIN else min(LANGSTE_RUST, duur / DEEL - duur)
 
 
@@ -48,7 +49,7 @@ class Zegelproces:
     begin: datetime = field(default_factory=lambda: datetime.now(UTC))
     vastgelegd: datetime | None = None
     bevindingen: int = 0
-    gezien: int = 0
+    grootte: int = 0
     rust_tot: float = 0.0
 
     def seal(self) -> int:
@@ -65,9 +66,10 @@ class Zegelproces:
 
     def check(self) -> bool:
         """Check a piece; True when a round ended. Its length is written down with what it found."""
-        gevonden, klaar = self.rondgang.step(asker(self.verbinding), self.bronnen)
+        vraag = asker(self.verbinding)
+        self.grootte = opslag.size(vraag)
+        gevonden, klaar = self.rondgang.step(vraag, self.bronnen)
         self._report(gevonden)
-        self.gezien = max(self.gezien, self.rondgang.rand.grootte)
         if klaar:
             nu = datetime.now(UTC)
             if self.rondgang.bevindingen or self.vastgelegd is None or nu - self.vastgelegd > VASTLEGGEN:
@@ -88,7 +90,7 @@ class Zegelproces:
             self.check()
         finally:
             nu = time.monotonic()
-            self.rust_tot = nu + rest_after(nu - begin, self.gezien)
+            self.rust_tot = nu + rest_after(nu - begin, self.grootte)
 
     def run(self, elke: float, *, stop: Event) -> None:
         """Seal until `stop`, a turn every `elke` seconds or as soon as the one before is done, and check when it is time for that.
