@@ -13,7 +13,7 @@ LOKAAL := -m config.lokaal
 PYTEST := $(PY) -m pytest
 N      ?= 2
 
-.PHONY: help sabotage beelden beheer demo verhaal test test-browser chaos bench snapshot lint lint-openapi start stop reset status logs requirements restore-drill backup basis dev
+.PHONY: help sabotage beelden beheer demo verhaal test test-browser chaos bench snapshot lint lint-openapi start stop reset status logs requirements restore-drill backup basis dev bench-zegel
 
 help: ## Toon deze uitleg
 	@printf 'Bronhuis: de bronregistraties van uw gemeente, met doelbinding.\n\n'
@@ -28,7 +28,7 @@ verhaal: basis ## Speel één verhaal: make verhaal V=applicatie (of inwoner, pr
 
 test: dev ## Draai alle tests die geen Chromium en geen Node nodig hebben
 	@$(PYTEST) -n $(N) --dist loadfile -m "not browser and not node and not long" $(ARGS)
-	@echo "Niet gedraaid: make test-browser (Chromium), make lint-openapi (Node), make bench en make chaos (duren lang)."
+	@echo "Niet gedraaid: make test-browser (Chromium), make lint-openapi (Node), make bench, make bench-zegel en make chaos (duren lang)."
 
 test-browser: dev ## Draai de tests in Chromium
 	@$(PYTEST) -m browser $(ARGS)
@@ -59,6 +59,9 @@ backup: basis ## Maak een nagekeken reservekopie van de database van de demo
 
 bench: dev ## Meet de snelheid in een eigen omgeving met een miljoen logregels (duurt drie kwartier)
 	@$(PY) -m tests.performance $(ARGS)
+
+bench-zegel: dev ## Meet het zegel van het log: vertraging, kosten, inhalen, nagaan (duurt twintig minuten)
+	@$(PY) -m tests.performance.zegel $(ARGS)
 
 sabotage: basis ## Verander één byte van een logregel in de demo: make sabotage REGEL=nummer (nog eens: terug)
 	@$(PY) $(LOKAAL) sabotage --regel "$(REGEL)"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+NAAM = re.compile(r"[a-z][a-z0-9-]*")
 NAAM_VAN_FUNCTIE = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
@@ -26,7 +27,9 @@ class Bron:
     verklaringen: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what is no name of a function: it becomes part of a statement. Raises ValueError."""
+        """Refuse what is no name, or no name of a function: both become part of what the database is sent. Raises ValueError."""
+        if not NAAM.fullmatch(self.naam):
+            raise ValueError(f"{self.naam!r} is geen naam van een bron")
         for functie in (self.functie, self.toets, self.verklaringen):
             if functie is not None and not NAAM_VAN_FUNCTIE.fullmatch(functie):
                 raise ValueError(f"{functie!r} is geen functie in een schema")

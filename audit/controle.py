@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID, uuid5
 
 from audit import opslag
@@ -22,12 +22,11 @@ from audit.opslag import BEGIN, Plaats, Verzegeld, Vraag
 Soort = Literal[
     "gewijzigd", "verdwenen", "ingevoegd", "wortel", "antedatering", "tegenspraak", "tegel", "afwijkend", "vernietiging"
 ]
-STUK = 10_000  # leaves per step: a step costs well under a second
+STUK = 10_001  # leaves per step: a step costs well under a second, and the second step ends the round of a small log (zegelproces.KLEIN)
 HELE_BOOM = UUID(int=0)
 
 
-@dataclass(frozen=True, slots=True)
-class Gevonden:
+class Gevonden(NamedTuple):
     """A leaf as its source gives it now; `inzet` is None where the source no longer makes it into a whole.
 
     `verklaring` is the declaration under which it was lawfully destroyed.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from audit.boom import TEGELBREEDTE, Knopen, knopen_from_tiles
@@ -21,8 +21,7 @@ BEGIN: Plaats = (0, UUID(int=0))
 Vraag = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Verzegeld:
+class Verzegeld(NamedTuple):
     """A leaf that has its place; `inzet` is its commitment (32 bytes)."""
 
     nummer: int

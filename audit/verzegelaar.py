@@ -6,10 +6,11 @@ in between leaves an unsigned piece, which the next round signs; never a signatu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -17,12 +18,14 @@ import psycopg
 
 from audit import opslag
 from audit.boom import TEGELBREEDTE, Rand, consistency_proof, root
-from audit.bronhuis_verify import Checkpoint, backdated, commitment
+from audit.bronhuis_verify import MARGE, Checkpoint, backdated, commitment
 from audit.bronnen import Bron
 from audit.opslag import BEGIN, Getekend, Vraag
 
 SLOT = 5_127_463  # number of the advisory lock: one sealer at a time
 BATCH = 20_000  # leaves per transaction; none may live longer than 30 seconds
+
+MOMENT = re.compile(rb'[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z"')
 
 Teken = Callable[[Checkpoint, Sequence[bytes]], str]
 
@@ -36,8 +39,7 @@ class Ronde:
     te_oud: tuple[tuple[str, UUID], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Nieuw:
+class Nieuw(NamedTuple):
     """A leaf without a place yet."""
 
     xid: int
@@ -47,8 +49,8 @@ class Nieuw:
 
 
 def asker(verbinding: psycopg.Connection[Any]) -> Vraag:
-    """Let the tree's tables be asked over this connection."""
-    return lambda tekst, waarden: verbinding.execute(tekst.encode(), waarden).fetchall()
+    """Let the tree's tables be asked over this connection. In binary: bytes as hexadecimal text cost both sides a tenth of all they do."""
+    return lambda tekst, waarden: verbinding.execute(tekst.encode(), waarden, binary=True).fetchall()
 
 
 def place_leaves(verbinding: psycopg.Connection[Any], bronnen: Iterable[Bron], aantal: int = BATCH) -> Ronde:
@@ -72,13 +74,15 @@ def place_leaves(verbinding: psycopg.Connection[Any], bronnen: Iterable[Bron], a
                 verbinding.cursor() as cursor,
                 cursor.copy("COPY audit.blad (nummer, bron, xid, id, inzet) FROM STDIN") as kopie,
             ):
-                for nummer, blad in enumerate(bladen, eind):
-                    kopie.write_row((nummer, bron.naam, str(blad.xid), blad.id, commitment(blad.zout, blad.inhoud)))
-            te_oud += [
-                (bron.naam, b.id)
-                for b in bladen
-                if vorige and b.inhoud and backdated(_moment_of(b.inhoud), int(vorige.timestamp()))
-            ]
+                # One text for all: nothing in it needs escaping, and row by row costs as much as the hashing.
+                kopie.write(
+                    "".join(
+                        f"{nummer}\t{bron.naam}\t{blad.xid}\t{blad.id.hex}\t\\\\x{commitment(blad.zout, blad.inhoud).hex()}\n"
+                        for nummer, blad in enumerate(bladen, eind)
+                    )
+                )
+            if vorige:
+                te_oud += [(bron.naam, b.id) for b in too_old(bladen, int(vorige.timestamp()))]
             eind += len(bladen)
         _keep_full_tiles(verbinding, begin, eind)
     return Ronde(eind - begin, meer, tuple(te_oud))
@@ -121,8 +125,18 @@ def _new_leaves(vraag: Vraag, bron: Bron, horizon: int, aantal: int) -> list[Nie
     ]
 
 
-def _moment_of(inhoud: bytes) -> datetime:
-    return datetime.fromisoformat(orjson.loads(inhoud)["tijd"])
+def too_old(bladen: Iterable[Nieuw], vorige: int) -> Iterator[Nieuw]:
+    """Leaves that say to be older than they can be beside a checkpoint of `vorige` (POSIX seconds)."""
+    grens = datetime.fromtimestamp(vorige - MARGE, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").encode()
+    for blad in bladen:
+        # Moments in this form are ordered as text is. Quotes in a text are escaped, so this is a name of a field wherever it stands; where it
+        # stands once and is young enough there is nothing to parse.
+        _, naam, na = blad.inhoud.partition(b'"tijd":"')
+        eenmaal = bool(naam) and b'"tijd":' not in na and MOMENT.match(na) is not None
+        if eenmaal and na[: len(grens)] >= grens:
+            continue
+        if blad.inhoud and backdated(datetime.fromisoformat(orjson.loads(blad.inhoud)["tijd"]), vorige):
+            yield blad
 
 
 def _keep_full_tiles(verbinding: psycopg.Connection[Any], begin: int, eind: int) -> None:

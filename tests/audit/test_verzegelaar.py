@@ -12,7 +12,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from audit import opslag
+from audit import opslag, zegelproces
 from audit.bewijs import proof_of
 from audit.boom import consistency_proof
 from audit.bronhuis_verify import (
@@ -25,9 +25,11 @@ from audit.bronhuis_verify import (
     verify_consistency,
     verify_inclusion,
 )
+from audit.controle import STUK, Bevinding, Rondgang
 from audit.notitie import sign
 from audit.ondertekenaar.regels import Ondertekenverzoek, Stand, advance, judge
 from audit.verzegelaar import asker, place_leaves
+from audit.zegelproces import KLEIN, rest_after
 from tests.audit.verwerkingslog import BRON, Logboek, open_logboek
 
 
@@ -39,7 +41,8 @@ def logboek() -> Iterator[Logboek]:
 
 def _leaves(logboek: Logboek) -> list[tuple[int, UUID, bytes, bytes]]:
     rijen = asker(logboek.proces.verbinding)(
-        "SELECT * FROM processing.bladen('0', %s, '9223372036854775807', 1000000)", (UUID(int=0),)
+        "SELECT xid::text, id, zout, inhoud FROM processing.bladen('0', %s, '9223372036854775807', 1000000)",
+        (UUID(int=0),),
     )
     return [(int(xid), id_, bytes(zout), bytes(inhoud)) for xid, id_, zout, inhoud in rijen]
 
@@ -200,3 +203,37 @@ def test_the_application_reads_the_tree_and_cannot_add_to_it(logboek: Logboek) -
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 app.execute(opdracht.encode())
+
+
+@pytest.mark.parametrize(
+    ("duur", "grootte", "rust"), [(0.5, KLEIN, 0.0), (9.0, KLEIN, 0.0), (0.3, KLEIN + 1, 9.7), (30.0, KLEIN + 1, 60.0)]
+)
+def test_the_control_of_a_large_log_has_a_share_of_the_time(duur: float, grootte: int, rust: float) -> None:
+    """Three percent, and never asleep for longer than a minute; that of a small log never rests."""
+    assert rest_after(duur, grootte) == pytest.approx(rust)
+
+
+def test_a_small_log_is_gone_round_in_two_steps() -> None:
+    """With a turn of five seconds: an alarm within ten."""
+    assert KLEIN < 2 * STUK <= KLEIN + 2
+
+
+def test_the_control_rests_and_goes_on(logboek: Logboek, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a log that counts as large: no piece while it rests, the next one afterwards."""
+    logboek.write(3)
+    logboek.seal()
+    monkeypatch.setattr(zegelproces, "KLEIN", 0)
+    monkeypatch.setattr(zegelproces, "DEEL", 1e-9)
+    gezien: list[int] = []
+
+    class Telling(Rondgang):
+        def step(self, *_: Any, **__: Any) -> tuple[list[Bevinding], bool]:
+            gezien.append(1)
+            return super().step(*_, **__)
+
+    proces = logboek.proces
+    for rust_tot, keren in ((0.0, 1), (None, 1), (0.0, 2)):
+        proces.rondgang = Telling()
+        proces.rust_tot = proces.rust_tot if rust_tot is None else rust_tot
+        proces.check_at_ease()
+        assert len(gezien) == keren

@@ -61,13 +61,17 @@ class Logboek:
         """Seal until nothing waits: a transaction in another database of the server holds the horizon back too. Returns how many were new."""
         begin, einde = time.monotonic(), time.monotonic() + 20
         nieuw = self.proces.seal()
-        while self._waiting() and begin < einde:
+        while self.waiting() and begin < einde:
             nieuw, begin = nieuw + self.proces.seal(), time.monotonic()
         return nieuw
 
-    def _waiting(self) -> bool:
+    def waiting(self, bronnen: Sequence[Bron] = ()) -> bool:
+        """Whether these sources (its own, where none are named) have leaves without a place."""
         vraag = asker(self.proces.verbinding)
-        alle = [opslag.source_leaves(vraag, bron, opslag.BEGIN, 2**63 - 1, 1_000_000) for bron in self.proces.bronnen]
+        alle = [
+            opslag.source_leaves(vraag, bron, opslag.BEGIN, 2**63 - 1, 1_000_000)
+            for bron in bronnen or self.proces.bronnen
+        ]
         return opslag.size(vraag) < sum(map(len, alle))
 
     def refuse(self) -> None:

@@ -31,22 +31,22 @@ def main(argumenten: Sequence[str] | None = None) -> int:
         "rondes": opties.rondes,
     }
     schatting = estimate(**runs, seconden=opties.seconden)
-    _say(
+    say(
         f"Dit duurt ongeveer {max(1, round(schatting / 60))} minuten, zonder het opbouwen van een database die er nog niet is."
     )
-    opstelling = open_opstelling(_say)
+    opstelling = open_opstelling(say)
     instellingen = {k: v for k, v in vars(opties).items() if k != "publiceer"}
-    run = verslag.Run(time.strftime("%Y-%m-%d %H:%M"), _machine(), instellingen)
+    run = verslag.Run(time.strftime("%Y-%m-%d %H:%M"), machine(), instellingen)
     try:
         for personen in opties.personen:
             _measure(opstelling, run, personen, opties, werk)
     finally:
         if run.metingen or run.plannen:
             print(f"\n{verslag.tables(run)}")
-            _say(f"Bewaard in {verslag.keep(run, opstelling.staat.map)}")
+            say(f"Bewaard in {verslag.keep(run, opstelling.staat.map)}")
     if opties.publiceer:
         verslag.publish(run)
-        _say(f"{verslag.DOCUMENT} en {verslag.UITSLAGEN} bijgewerkt")
+        say(f"{verslag.DOCUMENT} en {verslag.UITSLAGEN} bijgewerkt")
     scans = any(tabellen for plannen in run.plannen.values() for tabellen in plannen.values())
     return 1 if scans or any(m.fouten for m in run.metingen) else 0
 
@@ -64,12 +64,12 @@ def _measure(
         ((run.regels[personen],),) = root.execute("SELECT count(*) FROM processing.regel").fetchall()
         if PLANNEN in opties.alleen:
             run.plannen[personen] = baan.explain(root, database)
-            _say(
+            say(
                 f"plannen bij {personen} personen: {sum(map(bool, run.plannen[personen].values()))} doorlopen een hele tabel"
             )
         if werk:
             metingen, geheugen = baan.run(
-                opstelling, root, database, _say,
+                opstelling, root, database, say,
                 werk=werk, personen=personen, klanten=tuple(opties.klanten), rondes=opties.rondes, seconden=opties.seconden,
             )  # fmt: skip
             run.metingen += metingen
@@ -97,11 +97,11 @@ def _numbers(tekst: str) -> list[int]:
     return [int(deel) for deel in tekst.split(",")]
 
 
-def _say(tekst: str) -> None:
+def say(tekst: str) -> None:
     print(tekst, flush=True)
 
 
-def _machine() -> str:
+def machine() -> str:
     kernen, geheugen = os.cpu_count(), os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
     model = next(
         (r.split(":")[1].strip() for r in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in r), "?"

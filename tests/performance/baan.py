@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -85,6 +86,22 @@ def _examples(root: psycopg.Connection[Any], soort: Soort, objecten: list[UUID])
         voorkomen = lezen._row(soort, tuple(tekst))
         per_object.setdefault(voorkomen.object, []).append(voorkomen)
     return [assemble(soort.objecttype, [(r.groep, r.gegevens) for r in eigen]) for eigen in per_object.values()]
+
+
+@contextmanager
+def reading(
+    opstelling: Opstelling, database: str, klanten: int, seconden: float
+) -> Iterator[tuple[Callable[[], Uitslag], Callable[[], verbruik.Stand]]]:
+    """A server of its own, with what reads single persons (b) for so long, and what tells the CPU used so far."""
+    postmaster = opstelling.cluster.postmaster()
+    assert postmaster is not None
+    with extra_webserver(opstelling.omgeving(database)) as server:
+        yield (
+            lambda: lastgever.run(
+                Last(int(server.url.rpartition(":")[2]), [verzoeken.reads(server)], klanten, seconden)
+            ),
+            lambda: verbruik.measure([server.pid, *server.worker_pids()], postmaster),
+        )
 
 
 def run(

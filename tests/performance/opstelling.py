@@ -34,11 +34,12 @@ GEEN_SERVER = "http://127.0.0.1:1"
 
 @dataclass(frozen=True)
 class Opstelling:
-    """The bench state with its cluster; every database of it can be thrown away."""
+    """The bench state with its cluster; every database of it can be thrown away. `reeks` begins the names of its databases."""
 
     staat: Staat
     cluster: Cluster
     melden: Callable[[str], None]
+    reeks: str = "bench"
 
     def omgeving(self, database: str) -> dict[str, str]:
         """The environment of a process that works in this database as the application."""
@@ -55,7 +56,7 @@ class Opstelling:
     def prepare(self, personen: int, regels: int) -> str:
         """A fresh copy of the template with so many persons and log lines; returns the database's name."""
         sjabloon = self._template(personen, regels)
-        naam = f"bench_{personen}"
+        naam = f"{self.reeks}_{personen}"
         begin = time.monotonic()
         self.cluster.verwijder_database(naam)
         with self.superuser("postgres") as root:
@@ -68,7 +69,7 @@ class Opstelling:
         return naam
 
     def _template(self, personen: int, regels: int) -> str:
-        naam = f"bench_{personen}_sjabloon"
+        naam = f"{self.reeks}_{personen}_sjabloon"
         merk = self.staat.map / f"{naam}.json"
         nu, bekend = fingerprints(), json.loads(merk.read_text()) if merk.exists() else {}
         oud = bekend.get("bestanden", {})
@@ -143,7 +144,7 @@ class Opstelling:
         self.melden(f"{tekst}: {time.monotonic() - begin:.0f} s")
 
 
-def open_opstelling(melden: Callable[[str], None]) -> Opstelling:
+def open_opstelling(melden: Callable[[str], None], reeks: str = "bench") -> Opstelling:
     """Start the services of the bench state (its own PostgreSQL server and Redis)."""
     os.umask(0o077)
     # Another database is not ours to fill with a million lines.
@@ -153,7 +154,7 @@ def open_opstelling(melden: Callable[[str], None]) -> Opstelling:
     with staat.slot():
         for regel in start_diensten(staat):
             melden(regel)
-    return Opstelling(staat, Cluster(staat), melden)
+    return Opstelling(staat, Cluster(staat), melden, reeks)
 
 
 def fingerprints() -> dict[str, str]:

@@ -29,15 +29,15 @@ class Stand:
 
 def measure(web: Iterable[int], postmaster: int) -> Stand:
     """The stand now. Backends that ended count through the postmaster, which waited for them."""
-    backends, achtergrond = _cpu(postmaster, kinderen=True), 0.0
+    backends, achtergrond = cpu(postmaster, kinderen=True), 0.0
     for pid in child_pids(postmaster):
         with contextlib.suppress(OSError):
             naam = Path(f"/proc/{pid}/cmdline").read_bytes()
             if any(soort in naam for soort in ACHTERGROND):
-                achtergrond += _cpu(pid)
+                achtergrond += cpu(pid)
             else:
-                backends += _cpu(pid)
-    return Stand(sum(_cpu(pid) for pid in web), backends, achtergrond)
+                backends += cpu(pid)
+    return Stand(sum(cpu(pid) for pid in web), backends, achtergrond)
 
 
 def memory(pids: Iterable[int]) -> int:
@@ -50,7 +50,7 @@ def memory(pids: Iterable[int]) -> int:
     return totaal
 
 
-def _cpu(pid: int, *, kinderen: bool = False) -> float:
+def cpu(pid: int, *, kinderen: bool = False) -> float:
     """User and system time of a process with all its threads; with `kinderen` that of its ended children too."""
     velden = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return sum(int(v) for v in velden[11 : 15 if kinderen else 13]) / TIK

@@ -6,7 +6,8 @@ import os
 import signal
 import time
 from argparse import ArgumentParser
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -68,12 +69,12 @@ class Command(BaseCommand):
         proces = partial(Zegelproces, bronnen=tuple(sources()), oorsprong=settings.LOGOORSPRONG, teken=_signer())
         proces = partial(proces, getuigen=read_addresses(settings.GETUIGEN))
         if opties["eenmalig"] or opties["gatverklaring"] or opties["toon_checkpoint"]:
-            with psycopg.connect(url, autocommit=True) as verbinding:
+            with _connect(url) as verbinding:
                 self._once(proces(verbinding), opties)
             return
         while not klaar.is_set():
             try:
-                with psycopg.connect(url, autocommit=True) as verbinding:
+                with _connect(url) as verbinding:
                     proces(verbinding).run(opties["elke"], stop=klaar)
             except psycopg.OperationalError as fout:
                 log.error("zegel_zonder_database", fout=type(fout).__name__)
@@ -124,6 +125,14 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Het log gaat verder: de gatverklaring is blad {nummer}, en er zijn {getekend_nu.grootte} bladen ondertekend."
         )
+
+
+@contextmanager
+def _connect(url: str) -> Iterator[psycopg.Connection[Any]]:
+    """A connection that keeps a batch of leaves in memory: the server's own setting sends it over the disk."""
+    with psycopg.connect(url, autocommit=True) as verbinding:
+        verbinding.execute("SET work_mem = '64MB'")
+        yield verbinding
 
 
 def _signer(gat: str | None = None) -> Teken:
