@@ -98,7 +98,10 @@ CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "Europe/Amsterdam"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULE = {"logdelen": {"task": "processing.tasks.houd_logdelen_vooruit", "schedule": timedelta(days=1)}}
+CELERY_BEAT_SCHEDULE = {
+    "logdelen": {"task": "processing.tasks.houd_logdelen_vooruit", "schedule": timedelta(days=1)},
+    "signalen": {"task": "processing.tasks.beoordeel_log", "schedule": timedelta(minutes=1)},
+}
 
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 # Five wrong passwords for one name, and that name rests a quarter of an hour, wherever they came from.
@@ -178,6 +181,11 @@ LOGSLEUTEL = os.environ.get("BRONHUIS_LOGSLEUTEL", "").strip()
 LOGOORSPRONG = LOGSLEUTEL.partition("+")[0]
 ONDERTEKENAAR = os.environ.get("BRONHUIS_ONDERTEKENAAR", "")
 GETUIGEN = os.environ.get("BRONHUIS_GETUIGEN", "")
+
+# When a use deserves a second look: thresholds per purpose, working hours in Dutch time, and days on which nobody works.
+SIGNAALDREMPELS = os.environ.get("BRONHUIS_SIGNAALDREMPELS", "")
+WERKTIJDEN = os.environ.get("BRONHUIS_WERKTIJDEN", "ma-vr 07:00-19:00")
+VRIJE_DAGEN = os.environ.get("BRONHUIS_VRIJE_DAGEN", "")
 
 OPENAPI_CONTACT = {
     "name": os.environ.get("BRONHUIS_CONTACT_NAAM", "Team Bronhuis"),

@@ -3,7 +3,19 @@
 from django.urls import path
 
 from portal import controleer, openbaar
-from portal.beheer import aanmelden, activiteiten, autoriseren, corrigeren, doel, dossier, toezicht, zegel, zoeken
+from portal.beheer import (
+    aandacht,
+    aanmelden,
+    activiteiten,
+    autoriseren,
+    corrigeren,
+    doel,
+    dossier,
+    signalen,
+    toezicht,
+    zegel,
+    zoeken,
+)
 from portal.beheer import views as beheer
 from portal.burger import bewijs, gebruikpagina, gegevens, overzicht
 from portal.burger import views as burger
@@ -72,5 +84,11 @@ urlpatterns = [
     path("beheer/log", toezicht.log, name="beheer-log"),
     path("beheer/log/wie-zag", toezicht.wie_zag, name="beheer-wie-zag"),
     path("beheer/zegel", zegel.zegel, name="beheer-zegel"),
+    path("beheer/signalen", signalen.signalen, name="beheer-signalen"),
+    path("beheer/signalen/<uuid:signaal>", signalen.signaal, name="beheer-signaal"),
+    path("beheer/signalen/<uuid:signaal>/uitkomst", signalen.uitkomst, name="beheer-signaal-uitkomst"),
+    path("beheer/aandacht", aandacht.lijst, name="beheer-aandacht"),
+    path("beheer/aandacht/markeer", aandacht.markeer, name="beheer-aandacht-markeer"),
+    path("beheer/aandacht/<uuid:aandacht>/einde", aandacht.beeindig, name="beheer-aandacht-einde"),
     path("beheer/handelingen", toezicht.handelingen, name="beheer-handelingen"),
 ]

@@ -10,6 +10,7 @@ import structlog
 from celery import shared_task
 
 from processing.selectors import today
+from processing.signalering import judge_log
 
 log = structlog.get_logger(__name__)
 
@@ -27,3 +28,11 @@ def houd_logdelen_vooruit() -> None:
     with psycopg.connect(url) as verbinding:
         (gemaakt,) = verbinding.execute("SELECT processing.maak_delen(%s)", [tot]).fetchone() or (0,)
     log.info("logdelen_vooruit", gemaakt=gemaakt, tot=tot.isoformat())
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def beoordeel_log() -> None:
+    """Judge what was logged since the last time; what deserves a look is put on the worklist of the toezichthouder."""
+    beoordeeld, gelegd = judge_log()
+    if gelegd:
+        log.info("signalen_gelegd", beoordeeld=beoordeeld, signalen=gelegd)
