@@ -14,16 +14,19 @@ class Bron:
     """A source of leaves.
 
     `functie` (schema.name) takes (after xid, after id, before xid, at most) and gives (xid, id, zout, canonical bytes) in order of
-    (xid, id), of committed transactions below that xid.
+    (xid, id), of committed transactions below that xid. `achterstand`, if there is one, takes (after xid, after id) and gives of all leaves
+    after it (oldest moment, its age in seconds, how many).
     """
 
     naam: str
     functie: str
+    achterstand: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what is no name of a function: it becomes part of a statement. Raises ValueError."""
-        if not NAAM_VAN_FUNCTIE.fullmatch(self.functie):
-            raise ValueError(f"{self.functie!r} is geen functie in een schema")
+        for functie in (self.functie, self.achterstand):
+            if functie is not None and not NAAM_VAN_FUNCTIE.fullmatch(functie):
+                raise ValueError(f"{functie!r} is geen functie in een schema")
 
 
 _bronnen: dict[str, Bron] = {}

@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 import structlog
 
+from audit.achterstand import backlog, call_out
 from audit.bronnen import Bron
 from audit.controle import Bevinding, Rondgang
 from audit.getuigen import GetuigeAdres
@@ -24,7 +25,8 @@ log = structlog.get_logger(__name__)
 TE_OUD = "Deze regel kwam veel later in het log dan haar tijd zegt."
 
 
-VASTLEGGEN = timedelta(minutes=1)  # a round without a finding is written down at most once in so long
+# A round without a finding is written down, and a backlog called out, at most once in so long.
+VASTLEGGEN = timedelta(minutes=1)
 
 
 @dataclass
@@ -40,6 +42,7 @@ class Zegelproces:
     begin: datetime = field(default_factory=lambda: datetime.now(UTC))
     vastgelegd: datetime | None = None
     bevindingen: int = 0
+    geroepen: datetime | None = None
 
     def seal(self) -> int:
         """Place every leaf that there is and have the tree signed; returns how many leaves were new."""
@@ -68,6 +71,14 @@ class Zegelproces:
             self.rondgang, self.begin = Rondgang(), nu
         return klaar
 
+    def watch(self) -> None:
+        """Call out, at most once a minute, that lines wait too long: also when sealing itself fails, turn after turn."""
+        nu = datetime.now(UTC)
+        if self.geroepen is not None and nu - self.geroepen < VASTLEGGEN:
+            return
+        if call_out(backlog(asker(self.verbinding), self.bronnen)):
+            self.geroepen = nu
+
     def run(self, elke: float, *, stop: Event) -> None:
         """Seal and check until `stop`, a turn every `elke` seconds or as soon as the one before is done.
 
@@ -75,7 +86,7 @@ class Zegelproces:
         """
         while not stop.is_set():
             begin = time.monotonic()
-            for stap in (self.seal, self.check):
+            for stap in (self.seal, self.watch, self.check):
                 try:
                     stap()
                 except Exception as fout:  # noqa: BLE001 - a tree that was tampered with must not silence who would say so

@@ -100,6 +100,7 @@ CELERY_TIMEZONE = "Europe/Amsterdam"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "logdelen": {"task": "processing.tasks.houd_logdelen_vooruit", "schedule": timedelta(days=1)},
+    "zegel": {"task": "audit.tasks.bewaak_zegel", "schedule": timedelta(minutes=1)},
     "signalen": {"task": "processing.tasks.beoordeel_log", "schedule": timedelta(minutes=1)},
 }
 

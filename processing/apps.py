@@ -21,4 +21,4 @@ class ProcessingConfig(AppConfig):
         if record_weigering_van not in afhandeling.bij_weigering:
             afhandeling.bij_weigering.append(record_weigering_van)
         registreer("/api/verwerkingslog/v1/", lambda _pad: VERSIE)
-        registreer_bron(Bron("verwerkingslog", "processing.bladen"))
+        registreer_bron(Bron("verwerkingslog", "processing.bladen", "processing.achterstand"))

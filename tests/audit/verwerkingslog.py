@@ -22,7 +22,7 @@ from audit.verzegelaar import asker
 from audit.zegelproces import Zegelproces
 from tests import plugin
 
-BRON = Bron("verwerkingslog", "processing.bladen")
+BRON = Bron("verwerkingslog", "processing.bladen", "processing.achterstand")
 OORSPRONG = "bronhuis.test/verwerkingslog"
 
 

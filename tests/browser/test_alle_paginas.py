@@ -345,7 +345,6 @@ BLADZIJDEN = [
     B("beheer-signaal-uitkomst", OFFICER, "gevuld", "Nader onderzoek nodig", stap=_judge("nader-onderzoek")),
     B("beheer-signaal-uitkomst", OFFICER, "fout", "Kies wat u vond", stap=fill()("Leg vast")),
     B("beheer-signaal-uitkomst", OFFICER, "fout 405", "verzoek"),
-    B("beheer-aandacht", OFFICER, "leeg", "Kenmerk van de zaak"),
     B("beheer-aandacht-markeer", OFFICER, "gevuld", "heeft nu aandacht", stap=_attend),
     B("beheer-aandacht-markeer", OFFICER, "fout", "Kies waarom", stap=fill(**{"veld-bsn": "1"})("Geef aandacht")),
     B("beheer-aandacht-markeer", OFFICER, "fout 405", "verzoek"),
@@ -413,6 +412,9 @@ def wereld(chromium: Browser, server: Webserver, bronhuis_db: None) -> Iterator[
     new_employee(gemaakt.halverwege, "gegevensbeheerder")
     gemaakt.signaal = _look_at_family()
     a_signal()
+    for _ in range(2):
+        aandacht = {"bsn": new_bsn(), "reden": "bekend-persoon", "kenmerk": "FG-2026-1"}
+        assert employee("toezicht").post("/beheer/aandacht/markeer", aandacht).status_code == 200
     yield gemaakt
     for context in gemaakt.browsers.values():
         context.close()

@@ -199,6 +199,29 @@ def test_oversight_reads_that_all_is_well_and_then_which_line_is_not(
     assert code_of("toezicht")
 
 
+def test_oversight_reads_that_the_seal_is_behind_until_it_is_there(
+    lijst: Persoonslijst, zegel: Zegelproces, superuser: Callable[[], psycopg.Connection]
+) -> None:
+    toezicht, inwoner = employee("toezicht"), _resident(lijst)
+    _proven(inwoner, _lines(inwoner)[0], zegel)
+    verzoek = inwoner.get("/mijn/brp/personen")["X-Request-Id"]
+    with superuser() as root:
+        root.execute("SET session_replication_role = replica")
+        root.execute("DELETE FROM audit.bevinding")
+        root.execute(
+            "UPDATE processing.regel r SET tijd = r.tijd - interval '5 minutes' FROM processing.handeling h WHERE h.id = r.handeling AND h.verzoek = %s",
+            [verzoek],
+        )
+        achter = toezicht.get("/beheer/zegel").content.decode()
+        assert "Het zegel loopt achter: de oudste regel zonder zegel wacht 5 minuten" in achter
+        root.execute(
+            "UPDATE processing.regel r SET tijd = h.tijd FROM processing.handeling h WHERE h.id = r.handeling AND h.verzoek = %s",
+            [verzoek],
+        )
+    _proven(inwoner, _lines(inwoner)[0], zegel)
+    assert "loopt achter" not in toezicht.get("/beheer/zegel").content.decode()
+
+
 def test_where_a_field_of_the_line_is_not_granted_there_is_no_file(lijst: Persoonslijst) -> None:
     """A sealed line cannot be cut: with one field less in the autorisatie it is refused, and given again with all of them."""
     client = _resident(lijst)
