@@ -101,6 +101,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "logdelen": {"task": "processing.tasks.houd_logdelen_vooruit", "schedule": timedelta(days=1)},
     "zegel": {"task": "audit.tasks.bewaak_zegel", "schedule": timedelta(minutes=1)},
+    "canarie": {"task": "processing.tasks.laat_canarie_vliegen", "schedule": timedelta(hours=1)},
     "signalen": {"task": "processing.tasks.beoordeel_log", "schedule": timedelta(minutes=1)},
 }
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
+from uuid import UUID
 
 import psycopg
 import structlog
 from celery import shared_task
 
+from processing import canarie
 from processing.selectors import today
 from processing.signalering import judge_log
 
@@ -36,3 +38,19 @@ def beoordeel_log() -> None:
     beoordeeld, gelegd = judge_log()
     if gelegd:
         log.info("signalen_gelegd", beoordeeld=beoordeeld, signalen=gelegd)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def laat_canarie_vliegen() -> None:
+    """Use data of the trial person; a minute later another task looks whether that left what it must."""
+    handeling = canarie.fly()
+    if handeling is None:
+        canarie.call_out("geen-antwoord")
+        return
+    controleer_canarie.apply_async([str(handeling)], countdown=canarie.TERMIJN)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def controleer_canarie(handeling: str) -> None:
+    """Look for the line of this action, once: its time is over."""
+    canarie.watch(UUID(handeling), termijn=0)
