@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import psycopg
 import structlog
 from celery import shared_task
+from django.conf import settings
 
-from processing import canarie
+from processing import afstemming, canarie
 from processing.selectors import today
 from processing.signalering import judge_log
 
@@ -54,3 +56,21 @@ def laat_canarie_vliegen() -> None:
 def controleer_canarie(handeling: str) -> None:
     """Look for the line of this action, once: its time is over."""
     canarie.watch(UUID(handeling), termijn=0)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def stem_af() -> None:
+    """Lay yesterday's part of our own access log (Dutch days) beside the processing log, and call out what is missing."""
+    if not settings.TOEGANGSLOG:
+        return
+    gisteren = today() - timedelta(days=1)
+    try:
+        with Path(settings.TOEGANGSLOG).open(encoding="utf-8", errors="replace") as bestand:
+            uitkomst = afstemming.compare(afstemming.rows_of_day(bestand, gisteren))
+    except OSError:
+        log.error("afstemming_zonder_toegangslog")
+        return
+    afstemming.keep(uitkomst)
+    for soort, verzoeken in (("ongelogd", uitkomst.ongelogd), ("ongeweigerd", uitkomst.ongeweigerd)):
+        for verzoek in verzoeken:
+            log.error("afstemming", soort=soort, verzoek=str(verzoek))

@@ -17,7 +17,11 @@ from audit.verbinding import ask
 from nlapi.routes import routesoort
 from portal.beheer.toegang import TOEZICHTHOUDER, for_employees
 from portal.fouten import LEZEN, with_pages
-from portal.tekst import as_moment
+from portal.tekst import as_date, as_moment
+from processing.afstemming import kept
+
+# So many days of the comparison with an access log stand on the page.
+DAGEN = 7
 
 
 @routesoort("eigen")
@@ -41,6 +45,7 @@ def zegel(request: HttpRequest) -> HttpResponse:
         "getuigen": [(naam, as_moment(gezien)) for naam, gezien in stand.getuigen],
         "meldingen": [(m, phrase(m), as_moment(m.tijd)) for m in stand.meldingen],
         "meer": stand.aantal_meldingen > GETOOND,
+        "afstemming": [(a, as_date(a.dag), as_moment(a.tijd)) for a in kept(DAGEN)],
         "sleutel": settings.LOGSLEUTEL,
         "medewerker": True,
     }
