@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,6 +16,7 @@ import psycopg
 import pytest
 from django.test import Client
 
+from audit.achterstand import Achterstand
 from audit.bronhuis_verify import (
     Checkpoint,
     Sleutel,
@@ -26,6 +28,7 @@ from audit.bronhuis_verify import (
     verify_inclusion,
 )
 from audit.notitie import Ondertekensleutel, sign
+from audit.opslag import NIETS_GETEKEND
 from audit.zegelproces import Zegelproces
 from processing.intern import INZAGE_BETROKKENE
 from processing.models import Autorisatie
@@ -240,3 +243,14 @@ def test_where_a_field_of_the_line_is_not_granted_there_is_no_file(lijst: Persoo
     finally:
         wijzig_autorisatie(kop.pk, reden="proef voorbij", regels=regels)
     assert client.get(adres).status_code == 200
+
+
+def test_oversight_reads_how_long_lines_wait_where_nothing_was_ever_sealed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    toezicht = employee("toezicht")
+    monkeypatch.setattr("portal.beheer.zegel.backlog", lambda *_: Achterstand(None, timedelta(hours=3), 7))
+    monkeypatch.setattr("audit.opslag.last_checkpoint", lambda _vraag: NIETS_GETEKEND)
+    pagina = toezicht.get("/beheer/zegel").content.decode()
+    assert "Er is nog niets verzegeld." in pagina
+    assert "wacht 3 uur, en er wachten er 7" in pagina
