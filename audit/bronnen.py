@@ -19,18 +19,20 @@ class Bron:
     and gives (leaf or NULL, table, row) for every row that is not what its last leaf says. `verklaringen`, for a source of which leaves may
     lawfully be destroyed, takes nothing and gives (id, number of leaves, digest) of each declaration; a destroyed leaf comes without salt, and
     the 16 bytes of its declaration's id for bytes. The digest is a chain in order of (xid, id): SHA-256(so far, xid in 8 bytes, id in 16).
+    `achterstand`, if there is one, takes (after xid, after id) and gives of all leaves after it (oldest moment, its age in seconds, how many).
     """
 
     naam: str
     functie: str
     toets: str | None = None
     verklaringen: str | None = None
+    achterstand: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what is no name, or no name of a function: both become part of what the database is sent. Raises ValueError."""
         if not NAAM.fullmatch(self.naam):
             raise ValueError(f"{self.naam!r} is geen naam van een bron")
-        for functie in (self.functie, self.toets, self.verklaringen):
+        for functie in (self.functie, self.toets, self.verklaringen, self.achterstand):
             if functie is not None and not NAAM_VAN_FUNCTIE.fullmatch(functie):
                 raise ValueError(f"{functie!r} is geen functie in een schema")
 

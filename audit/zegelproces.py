@@ -13,6 +13,7 @@ import psycopg
 import structlog
 
 from audit import opslag
+from audit.achterstand import backlog, call_out
 from audit.bronnen import Bron
 from audit.controle import Bevinding, Rondgang
 from audit.getuigen import GetuigeAdres
@@ -31,7 +32,8 @@ WAT_TE_DOEN = (
 TE_OUD = "Deze regel kwam veel later in het log dan haar tijd zegt."
 
 
-VASTLEGGEN = timedelta(minutes=1)  # a round without a finding is written down at most once in so long
+# A round without a finding is written down, and a backlog called out, at most once in so long.
+VASTLEGGEN = timedelta(minutes=1)
 KLEIN = 20_000  # leaves: a log up to here is gone round in two turns, whatever that costs, so that an alarm takes ten seconds
 DEEL = 0.03  # of the time: what the control of a larger log may take from those who read
 LANGSTE_RUST = 60.0  # seconds: whoever slows the control down must not be able to put it to sleep
@@ -57,6 +59,7 @@ class Zegelproces:
     bevindingen: int = 0
     grootte: int = 0
     rust_tot: float = 0.0
+    geroepen: datetime | None = None
 
     def seal(self) -> int:
         """Place every leaf that there is and have the tree signed; returns how many leaves were new."""
@@ -109,6 +112,14 @@ class Zegelproces:
             nu = time.monotonic()
             self.rust_tot = nu + rest_after(nu - begin, self.grootte)
 
+    def watch(self) -> None:
+        """Call out, at most once a minute, that lines wait too long: also when sealing itself fails, turn after turn."""
+        nu = datetime.now(UTC)
+        if self.geroepen is not None and nu - self.geroepen < VASTLEGGEN:
+            return
+        if call_out(backlog(asker(self.verbinding), self.bronnen)):
+            self.geroepen = nu
+
     def run(self, elke: float, *, stop: Event) -> None:
         """Seal until `stop`, a turn every `elke` seconds or as soon as the one before is done, and check when it is time for that.
 
@@ -116,7 +127,7 @@ class Zegelproces:
         """
         while not stop.is_set():
             begin = time.monotonic()
-            for stap in (self.seal, self.check_at_ease):
+            for stap in (self.seal, self.watch, self.check_at_ease):
                 try:
                     stap()
                 except Exception as fout:  # noqa: BLE001 - a tree that was tampered with must not silence who would say so

@@ -9,7 +9,7 @@ from celery.signals import worker_ready
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("bronhuis")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["processing"])
+app.autodiscover_tasks(["processing", "audit"])
 
 
 @worker_ready.connect  # type: ignore[untyped-decorator]

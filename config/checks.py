@@ -13,6 +13,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DatabaseError, connection
 
 from processing.bescherming import Bescherming, SleutelFout
+from processing.signalen import read_hours, read_thresholds
 from processing.sleutelmerk import keys_fit
 from registry.codelijst import code_lists
 from registry.model.codelijst import CodelijstFout
@@ -45,6 +46,20 @@ def check_mode(**_: Any) -> list[CheckMessage]:
             )
         )
     return gevonden
+
+
+@register(Tags.security)
+def check_signals(**_: Any) -> list[CheckMessage]:
+    """Thresholds and hours of signals that can be read."""
+    try:
+        read_thresholds(settings.SIGNAALDREMPELS)
+        read_hours(settings.WERKTIJDEN, settings.VRIJE_DAGEN)
+    except ValueError as fout:
+        hint = (
+            "Zie BRONHUIS_SIGNAALDREMPELS, BRONHUIS_WERKTIJDEN en BRONHUIS_VRIJE_DAGEN in docs/operations/omgeving.md."
+        )
+        return [Error(f"De instelling van de signalen is niet te lezen: {fout}", hint=hint, id="bronhuis.E005")]
+    return []
 
 
 @register(Tags.security)

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from consumers import services as consumenten
+from processing import services as verwerkingen
+from processing.canarie import APPLICATIE, CANARIE
 from processing.intern import BIJHOUDING, CONTROLE, GEGEVENSBEHEER, INZAGE_BETROKKENE, TOEZICHT_LOG, VERZOEK_INWONER
 from processing.logboek import VELDEN as LOGVELDEN
 from registry.catalogus import Soort
@@ -259,6 +262,38 @@ TOEGANGEN = (
     ),
     Toegang(TEAM_PRIVACY, CONTROLE, ("raadplegen",), maximum=1000, extra=({**LOGREGEL, "acties": ["raadplegen"]},)),
 )
+
+# No activity of a municipality: of the installation itself, which is why production has it too.
+CANARIEACTIVITEIT = Activiteit(
+    CANARIE,
+    "Controle van het log",
+    "Nagaan of gebruik nog steeds wordt vastgelegd, met een proefpersoon die niet bestaat.",
+    "Dit gaat over een persoon die niet bestaat.",
+    "This is about a person who does not exist.",
+    "wettelijke-plicht",
+    "Algemene verordening gegevensbescherming, artikel 32",
+    AVG[1],
+    bewaarklasse="2jaar",
+    betrokkenen=("een proefpersoon die niet bestaat",),
+)
+
+
+def set_up_canary(oin: str) -> None:
+    """What the canary needs: an activity, afnemer, applicatie (without keys: it gets no token) and autorisatie of its own. Idempotent."""
+    afnemer = consumenten.registreer_afnemer("Controle van het log", soort="team", oin=oin)
+    leverancier = consumenten.registreer_leverancier("Bronhuis")
+    consumenten.registreer_applicatie("Canarie", leverancier=leverancier, afnemers=[afnemer], jwks={}, id_=APPLICATIE)
+    activiteit = verwerkingen.registreer_activiteit(CANARIE, **CANARIEACTIVITEIT.as_version())
+    verwerkingen.registreer_autorisatie(
+        activiteit.id,
+        afnemer.id,
+        regels=[{**LOGREGEL, "acties": ["raadplegen"], "maximum": 10}],
+        wijze="collegebesluit",
+        besluit={"kenmerk": CANARIE},
+        geldig_van=GELDIG_VAN,
+        reden="inrichting van de controle",
+    )
+
 
 APPLICATIES = (
     ("Suite Inkomen", (TEAM_INKOMEN, TEAM_SCHULDEN)),

@@ -8,6 +8,8 @@ from typing import Any
 
 import structlog
 
+from nlapi.toegangslog import LOGGER as TOEGANG
+
 # Nine digits in a row could be a BSN, dotted or dashed: no log line needs them.
 NEGEN_CIJFERS = re.compile(r"(?<![0-9a-fA-F-])\d(?:[.\- ]?\d){8}(?![0-9a-fA-F-])")
 
@@ -66,6 +68,18 @@ LOGGING = {
         "axes": {"level": "WARNING"},
     },
 }
+
+
+def with_access_log(instelling: dict[str, Any], bestand: str) -> dict[str, Any]:
+    """The same logging, with the access log in this file; without a file nothing of it is written. Whoever rotates may move the file away."""
+    if not bestand:
+        return instelling | {"loggers": instelling["loggers"] | {TOEGANG: {"level": "CRITICAL"}}}
+    handler = {"class": "logging.handlers.WatchedFileHandler", "filename": bestand, "formatter": "kaal"}
+    return instelling | {
+        "formatters": instelling["formatters"] | {"kaal": {"format": "%(message)s"}},
+        "handlers": instelling["handlers"] | {"toegang": handler},
+        "loggers": instelling["loggers"] | {TOEGANG: {"handlers": ["toegang"], "level": "INFO", "propagate": False}},
+    }
 
 
 def configure_structlog() -> None:

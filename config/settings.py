@@ -6,7 +6,10 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
-from config.logging import LOGGING, configure_structlog
+from celery.schedules import crontab
+
+from config.logging import LOGGING as GEWOON_LOGGING
+from config.logging import configure_structlog, with_access_log
 from config.lokaal.redis import broker_url
 from config.omgevingsvariabelen import read_database, read_modus, read_sleutels
 from consumers.oauth.instellingen import OAUTH2_PROVIDER
@@ -101,6 +104,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "logdelen": {"task": "processing.tasks.houd_logdelen_vooruit", "schedule": timedelta(days=1)},
     "vernietiging": {"task": "processing.tasks.vernietig_logdelen", "schedule": timedelta(days=1)},
+    "zegel": {"task": "audit.tasks.bewaak_zegel", "schedule": timedelta(minutes=1)},
+    "canarie": {"task": "processing.tasks.laat_canarie_vliegen", "schedule": timedelta(hours=1)},
+    "afstemming": {"task": "processing.tasks.stem_af", "schedule": crontab(hour="3", minute="30")},
+    "signalen": {"task": "processing.tasks.beoordeel_log", "schedule": timedelta(minutes=1)},
 }
 
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
@@ -182,6 +189,11 @@ LOGOORSPRONG = LOGSLEUTEL.partition("+")[0]
 ONDERTEKENAAR = os.environ.get("BRONHUIS_ONDERTEKENAAR", "")
 GETUIGEN = os.environ.get("BRONHUIS_GETUIGEN", "")
 
+# When a use deserves a second look: thresholds per purpose, working hours in Dutch time, and days on which nobody works.
+SIGNAALDREMPELS = os.environ.get("BRONHUIS_SIGNAALDREMPELS", "")
+WERKTIJDEN = os.environ.get("BRONHUIS_WERKTIJDEN", "ma-vr 07:00-19:00")
+VRIJE_DAGEN = os.environ.get("BRONHUIS_VRIJE_DAGEN", "")
+
 OPENAPI_CONTACT = {
     "name": os.environ.get("BRONHUIS_CONTACT_NAAM", "Team Bronhuis"),
     "email": os.environ.get("BRONHUIS_CONTACT_MAIL", "bronhuis@gemeente.example"),
@@ -196,6 +208,10 @@ VEILIGHEIDSMELDING = {
     "beleid": os.environ.get("BRONHUIS_VEILIGHEID_BELEID", "") or OPENAPI_CONTACT["url"],
 }
 
+# A file for our own access log, which the worker lays beside the processing log each night.
+TOEGANGSLOG = os.environ.get("BRONHUIS_TOEGANGSLOG", "")
+
 configure_structlog()
+LOGGING = with_access_log(GEWOON_LOGGING, TOEGANGSLOG)
 LOGGING_CONFIG = "logging.config.dictConfig"
-__all__ = ["LOGGING", "OAUTH2_PROVIDER"]
+__all__ = ["OAUTH2_PROVIDER"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeVar, cast
 
 from django.http import HttpRequest
-from django.urls import URLPattern, URLResolver
+from django.urls import Resolver404, URLPattern, URLResolver, resolve
 
 Routesoort = Literal["persoonsgegevens", "openbaar", "eigen"]
 
@@ -34,6 +34,15 @@ def soort_van(request: HttpRequest) -> Routesoort | None:
     """What the route of this request declared; None when undeclared or unresolved."""
     treffer = request.resolver_match
     return declared(treffer.func) if treffer is not None else None
+
+
+def soort_of_address(pad: str) -> tuple[Routesoort | None, dict[str, Any]]:
+    """What the route at this path gives, with the parts of the path; None where there is no such route."""
+    try:
+        treffer = resolve(pad)
+    except Resolver404:
+        return None, {}
+    return declared(treffer.func), treffer.kwargs
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from portal import controleer, openbaar
 from portal.beheer import (
+    aandacht,
     aanmelden,
     activiteiten,
     autoriseren,
@@ -11,6 +12,7 @@ from portal.beheer import (
     corrigeren,
     doel,
     dossier,
+    signalen,
     toezicht,
     zegel,
     zoeken,
@@ -87,5 +89,11 @@ urlpatterns = [
     path("beheer/bewaren/stop", bewaren.stop, name="beheer-bewaren-stop"),
     path("beheer/bewaren/stop/<uuid:stop_id>/opheffen", bewaren.opheffen, name="beheer-bewaren-opheffen"),
     path("beheer/bewaren/<str:kwartaal>/<slug:klasse>", bewaren.deel, name="beheer-bewaren-deel"),
+    path("beheer/signalen", signalen.signalen, name="beheer-signalen"),
+    path("beheer/signalen/<uuid:signaal>", signalen.signaal, name="beheer-signaal"),
+    path("beheer/signalen/<uuid:signaal>/uitkomst", signalen.uitkomst, name="beheer-signaal-uitkomst"),
+    path("beheer/aandacht", aandacht.lijst, name="beheer-aandacht"),
+    path("beheer/aandacht/markeer", aandacht.markeer, name="beheer-aandacht-markeer"),
+    path("beheer/aandacht/<uuid:aandacht>/einde", aandacht.beeindig, name="beheer-aandacht-einde"),
     path("beheer/handelingen", toezicht.handelingen, name="beheer-handelingen"),
 ]

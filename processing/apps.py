@@ -21,6 +21,13 @@ class ProcessingConfig(AppConfig):
         if record_weigering_van not in afhandeling.bij_weigering:
             afhandeling.bij_weigering.append(record_weigering_van)
         registreer("/api/verwerkingslog/v1/", lambda _pad: VERSIE)
-        registreer_bron(Bron("verwerkingslog", "processing.bladen", verklaringen="processing.verklaringen"))
+        registreer_bron(
+            Bron(
+                "verwerkingslog",
+                "processing.bladen",
+                verklaringen="processing.verklaringen",
+                achterstand="processing.achterstand",
+            )
+        )
         registreer_bron(Bron("bewaard", "processing.bewaarde_bladen", verklaringen="processing.verklaringen"))
         registreer_bron(Bron("besluiten", "processing.vastleggingen", "processing.anders_dan_vastgelegd"))

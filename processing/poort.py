@@ -13,6 +13,7 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from nlapi import toegangslog
 from nlapi.afhandeling import antwoord
 from nlapi.probleem import InterneFout, ProbleemResponse
 from nlapi.routes import soort_van
@@ -72,6 +73,13 @@ class Poort:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Let the answer out, or an error in its place."""
+        response = self._answer(request)
+        toegangslog.record(
+            request, response, "openbaar" if isinstance(response, OpenDataAntwoord) else soort_van(request)
+        )
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if not may_leave(request, response):
             route = request.resolver_match.route if request.resolver_match else None

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -115,6 +116,14 @@ def id_of(lijst: Persoonslijst) -> UUID:
     antwoord = search(api(*INKOMEN), burgerservicenummer=lijst.bsn)
     assert antwoord.status_code == 200, antwoord.content
     return UUID(antwoord.json()["resultaten"][0]["id"])
+
+
+def a_signal() -> UUID:
+    """A signal on the worklist of the toezichthouder: one about no use at all."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT processing.meld_canarie('geen-regel')")
+        (signaal,) = cursor.fetchone()
+    return UUID(str(signaal))
 
 
 def assert_problem(antwoord: Any, status: int, code: str) -> dict[str, Any]:

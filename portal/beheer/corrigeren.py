@@ -16,6 +16,7 @@ from nlapi.routes import routesoort
 from portal.beheer.doel import Kijkdoel, call_for, with_purpose
 from portal.beheer.invoer import InvoerFout, Veld, as_typed, editable, partial_date, typed
 from portal.beheer.toegang import employee_call
+from portal.beheer.zelfdenaam import mark_same_name
 from portal.beheer.zoeken import personal_soort
 from portal.burger.views import HTML
 from portal.fouten import LEZEN, VERSTUREN, again, with_pages
@@ -151,6 +152,7 @@ def _show(
     )
 
     def weergave(levering: Levering) -> bytes:
+        mark_same_name(request, soort, levering)
         deel = next((d for d in levering.objecten[0].delen if d.rij.stapel == stapel), None)
         staand = {"voorkomen": str(deel.rij.id), "geldig_van": as_date(deel.rij.begin_opgave)} if deel else {}
         inhoud = _form(groep, stapel, _standing_fields(groep, deel), staand, {}) | _names(soort, kijkdoel, object_id)

@@ -19,6 +19,7 @@ from nlapi.parameters import Parameter
 from nlapi.probleem import Fout, NietGevonden, OngeldigeInvoer
 from nlapi.routes import routesoort
 from portal.beheer.doel import Kijkdoel, call_for, with_purpose
+from portal.beheer.zelfdenaam import mark_same_name
 from portal.beheer.zoeken import personal_soort
 from portal.burger.register import sections_of
 from portal.burger.views import HTML, read_filled
@@ -110,6 +111,7 @@ def dossier(request: HttpRequest, kijkdoel: Kijkdoel, register: str, objecttype:
     claim, aanroep = call_for(request, kijkdoel)
 
     def weergave(levering: Levering) -> bytes:
+        mark_same_name(request, soort, levering)
         (beeld,) = levering.objecten
         stapels = [
             Stapel(d.rij.groep, d.rij.stapel, label(soort.objecttype.groepen[d.rij.groep].titel)) for d in beeld.delen
@@ -193,6 +195,7 @@ def historie(request: HttpRequest, kijkdoel: Kijkdoel, register: str, objecttype
     claim, aanroep = call_for(request, kijkdoel)
 
     def weergave(levering: Levering) -> bytes:
+        mark_same_name(request, soort, levering)
         (beeld,) = levering.objecten
         groepen = [
             {"titel": label(g.titel), "standen": [_stand(g.attributen, d) for d in _newest_first(beeld.delen, g.naam)]}

@@ -33,6 +33,11 @@ def employee_key(medewerker: User) -> str:
     return str(uuid5(BRONHUIS, f"medewerker-{medewerker.pk}"))
 
 
+def names_of_employees() -> dict[str, str]:
+    """The name of every employee by their key: for oversight only."""
+    return {employee_key(m): m.get_full_name() or m.username for m in User.objects.filter(is_staff=True)}
+
+
 def employee_call(request: HttpRequest, toelichting: Toelichting | None = None) -> Aanroep:
     """The call with the employee's key, and why they look."""
     basis = aanroep_van(request)

@@ -31,6 +31,7 @@ from processing.logboek import Handeling, Handelingfilter, Periode, Regel, actio
 from processing.models import Verwerkingsactiviteit
 from processing.poort import PersoonsgegevensAntwoord
 from processing.redenen import Reden
+from processing.signalering import rules
 from registry.catalogus import catalogus
 
 MAX_REGELS = 100
@@ -194,10 +195,10 @@ def _pictures(rijen: tuple[Handeling, ...]) -> list[Handelingbeeld]:
     applicaties = names_of_applicaties(r.applicatie for r in rijen)
     doelen = dict(Verwerkingsactiviteit.objects.filter(pk__in={r.activiteit for r in rijen}).values_list("pk", "naam"))
     alle = catalogus()
+    _drempels, werktijden = rules()
     beelden = []
     for r in rijen:
         soort = alle.nieuwste(r.register, r.objecttype)
-        plaatselijk = r.tijd.astimezone(AMSTERDAM)
         beelden.append(
             Handelingbeeld(
                 wanneer=as_moment(r.tijd),
@@ -213,7 +214,7 @@ def _pictures(rijen: tuple[Handeling, ...]) -> list[Handelingbeeld]:
                 medewerker=r.medewerker,
                 verzoek=str(r.verzoek),
                 vertrouwelijk=r.vertrouwelijk,
-                buiten_werktijd=plaatselijk.weekday() > 4 or not 7 <= plaatselijk.hour < 19,
+                buiten_werktijd=werktijden.outside(r.tijd) is not None,
             )
         )
     return beelden

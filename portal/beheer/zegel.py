@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,15 +10,18 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from audit.achterstand import backlog
+from audit.bronnen import sources
 from audit.stand import GETOOND, Melding, seal_state
 from audit.verbinding import ask
 from nlapi.routes import routesoort
 from portal.beheer.toegang import TOEZICHTHOUDER, for_employees
 from portal.fouten import LEZEN, with_pages
-from portal.tekst import as_moment
+from portal.tekst import as_date, as_moment
+from processing.afstemming import kept
 
-# A checkpoint follows a new line within seconds; after so long without one, sealing stands still.
-STIL = timedelta(seconds=60)
+# So many days of the comparison with an access log stand on the page.
+DAGEN = 7
 
 
 @routesoort("eigen")
@@ -27,13 +30,16 @@ STIL = timedelta(seconds=60)
 @for_employees(TOEZICHTHOUDER)
 def zegel(request: HttpRequest) -> HttpResponse:
     """The state, and every finding."""
-    stand = seal_state(ask)
+    stand, achterstand = seal_state(ask), backlog(ask, sources())
     ronde = stand.ronde
     inhoud = {
         "stand": stand,
         "getekend": as_moment(stand.getekend) if stand.getekend else "",
         "wortel": stand.wortel.hex(),
-        "wacht": stand.geplaatst > stand.grootte and _is_late(stand.getekend),
+        "achter": achterstand.te_lang,
+        "wachten": achterstand.aantal,
+        "geteld": achterstand.geteld,
+        "wachttijd": as_duration(achterstand.duur),
         "ronde_eind": as_moment(ronde.eind) if ronde else "",
         "ronde_duur": max(1, round((ronde.eind - ronde.begin).total_seconds())) if ronde else 0,
         "getuigen": [(naam, as_moment(gezien)) for naam, gezien in stand.getuigen],
@@ -41,14 +47,24 @@ def zegel(request: HttpRequest) -> HttpResponse:
         "geweigerd": as_moment(stand.weigering.sinds) if stand.weigering else "",
         "gaten": [(gat, as_moment(gat.tijd)) for gat in stand.gaten],
         "meer": stand.aantal_meldingen > GETOOND,
+        "afstemming": [(a, as_date(a.dag), as_moment(a.tijd)) for a in kept(DAGEN)],
         "sleutel": settings.LOGSLEUTEL,
         "medewerker": True,
     }
     return render(request, "portal/beheer/zegel.html", inhoud)
 
 
-def _is_late(getekend: datetime | None) -> bool:
-    return getekend is None or datetime.now(UTC) - getekend > STIL
+def as_duration(duur: timedelta) -> str:
+    """How long, to the unit that matters: seconds, minutes, hours or days."""
+    seconden = max(0, round(duur.total_seconds()))
+    for grens, deler, tekst in (
+        (120, 1, _("%(aantal)s seconden")),
+        (120 * 60, 60, _("%(aantal)s minuten")),
+        (48 * 3600, 3600, _("%(aantal)s uur")),
+    ):
+        if seconden < grens:
+            return tekst % {"aantal": seconden // deler}
+    return _("%(aantal)s dagen") % {"aantal": seconden // 86_400}
 
 
 def phrase(melding: Melding) -> str:

@@ -16,6 +16,7 @@ from nlapi.probleem import NietGevonden, OngeldigeInvoer
 from nlapi.routes import routesoort
 from portal.beheer.doel import Kijkdoel, call_for, with_purpose
 from portal.beheer.invoer import key_fields, read_keys
+from portal.beheer.zelfdenaam import mark_same_name
 from portal.burger.views import HTML
 from portal.fouten import LEZEN, VERSTUREN, again, with_pages
 from portal.tekst import as_value, label
@@ -111,6 +112,7 @@ def gevonden(request: HttpRequest, kijkdoel: Kijkdoel, register: str, objecttype
     claim, aanroep = call_for(request, kijkdoel)
 
     def weergave(levering: Levering) -> bytes:
+        mark_same_name(request, soort, levering)
         vondsten = [as_vondst(soort, beeld) for beeld in levering.objecten]
         inhoud = {
             "vondsten": vondsten,

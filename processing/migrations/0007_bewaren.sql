@@ -102,6 +102,7 @@ CREATE FUNCTION processing.vernietig(p_vernietiging uuid) RETURNS uuid
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET lock_timeout = '5s' AS $$
 DECLARE
     v processing.vernietiging; v_nu record; v_verklaring uuid := gen_random_uuid(); v_van timestamptz; v_tot timestamptz; v_fout text;
+    v_tabellen text[] := ARRAY['regel', 'handeling', 'weigering', 'eindgebruiker', 'toelichting', 'signaal', 'signaaluitkomst'];
     v_tabel text; v_deel text; v_kolommen text; v_blijft text; v_bladen bigint; v_gebleven bigint;
 BEGIN
     SELECT * INTO v FROM processing.vernietiging WHERE id = p_vernietiging FOR UPDATE;
@@ -148,11 +149,15 @@ BEGIN
         GET DIAGNOSTICS v_gebleven = ROW_COUNT;
     END IF;
 
-    FOREACH v_tabel IN ARRAY ARRAY['regel', 'handeling', 'weigering', 'eindgebruiker', 'toelichting'] LOOP
+    -- Signals about an action end with it; a quarter of before there were any has no part for them.
+    FOREACH v_tabel IN ARRAY v_tabellen LOOP
         v_deel := format('%s_%s', v_tabel, to_char(v.kwartaal, 'YYYY"k"Q'));
+        CONTINUE WHEN to_regclass(format('processing.%I', v_deel || '_' || v.klasse)) IS NULL;
         -- A row of this table stays when there is a bewaring of it, or of what hangs on it.
         v_blijft := CASE v_tabel
             WHEN 'eindgebruiker' THEN 'EXISTS (SELECT FROM processing.handeling h WHERE h.eindgebruiker = t.id AND h.bewaarklasse = ''bewaard'')'
+            WHEN 'signaal' THEN 'EXISTS (SELECT FROM processing.handeling h WHERE h.id = t.handeling AND h.bewaarklasse = ''bewaard'')'
+            WHEN 'signaaluitkomst' THEN 'EXISTS (SELECT FROM processing.signaal s WHERE s.id = t.signaal AND s.bewaarklasse = ''bewaard'')'
             WHEN 'toelichting' THEN 'EXISTS (SELECT FROM processing.handeling h WHERE h.id = t.handeling AND h.bewaarklasse = ''bewaard'')'
             WHEN 'handeling' THEN 'EXISTS (SELECT FROM processing.bewaring b WHERE b.soort = ''handeling'' AND b.rij = t.id) OR EXISTS (SELECT FROM processing.bewaring b
                 JOIN processing.regel r ON r.id = b.rij AND r.tijd = b.rij_tijd WHERE b.soort = ''regel'' AND r.handeling = t.id)'
@@ -181,8 +186,8 @@ BEGIN
         END IF;
     END LOOP;
     IF v.klasse <> 'bewaard' THEN
-        FOREACH v_tabel IN ARRAY ARRAY['regel', 'handeling', 'weigering', 'eindgebruiker', 'toelichting'] LOOP
-            EXECUTE format('DROP TABLE processing.%I', format('%s_%s_%s', v_tabel, to_char(v.kwartaal, 'YYYY"k"Q'), v.klasse));
+        FOREACH v_tabel IN ARRAY v_tabellen LOOP
+            EXECUTE format('DROP TABLE IF EXISTS processing.%I', format('%s_%s_%s', v_tabel, to_char(v.kwartaal, 'YYYY"k"Q'), v.klasse));
         END LOOP;
     END IF;
 

@@ -195,6 +195,8 @@ def _attributes(
         fouten.append(f"{plek}: {pad}: x-bescherming kan alleen bsn zijn, op een string met x-avg: nationaal-nummer")
     if schema.get("x-regel") == "bsn" and not bescherming:
         fouten.append(f"{plek}: {pad} is een BSN en moet x-bescherming: bsn hebben")
+    if schema.get("x-naam") not in {None, "geslachtsnaam"}:
+        fouten.append(f"{plek}: {pad}: x-naam kan alleen geslachtsnaam zijn")
     if naam.lower() in PROCESWOORDEN:
         fouten.append(f"{plek}: {pad} hoort in een procesapplicatie, niet in een register")
     yield Attribuut(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import psycopg
 
-TABELLEN = ("regel", "handeling", "weigering", "eindgebruiker", "toelichting")
+TABELLEN = ("regel", "handeling", "weigering", "eindgebruiker", "toelichting", "signaal", "signaaluitkomst")
 
 
 def make_part(root: psycopg.Connection[Any], kwartaal: str, klasse: str) -> None:

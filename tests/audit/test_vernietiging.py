@@ -194,10 +194,15 @@ def test_a_stop_keeps_lines_with_a_leaf_of_their_own_until_it_is_lifted(logboek:
         ((regel, betrokkene),) = root.execute(
             "SELECT id, betrokkene FROM processing.regel WHERE bewaarklasse = '2jaar' LIMIT 1"
         ).fetchall()
+        root.execute(
+            """INSERT INTO processing.signaal (id, tijd, bewaarklasse, gezien, soort, handeling, uitleg)
+               SELECT gen_random_uuid(), h.tijd, h.bewaarklasse, now(), 'buiten-werktijd', h.id, 'weekend' FROM processing.handeling h
+               WHERE h.bewaarklasse = '2jaar'"""
+        )
     stop = _stop(logboek, betrokkene=betrokkene)
     _propose(logboek)
     assert _carry_out(logboek)[0].startswith("vernietigd")
-    assert [_left(logboek, t, "bewaard") for t in ("regel", "handeling", "weigering")] == [1, 1, 0]
+    assert [_left(logboek, t, "bewaard") for t in ("regel", "handeling", "weigering", "signaal")] == [1, 1, 0, 1]
     logboek.seal()
     assert _findings(logboek) == []
     vraag = asker(logboek.proces.verbinding)
@@ -229,7 +234,7 @@ def test_a_stop_keeps_lines_with_a_leaf_of_their_own_until_it_is_lifted(logboek:
         )
     _propose(logboek, klasse="bewaard")
     assert _carry_out(logboek)[0].startswith("vernietigd")
-    assert [_left(logboek, t, "bewaard") for t in ("regel", "handeling")] == [0, 0]
+    assert [_left(logboek, t, "bewaard") for t in ("regel", "handeling", "signaal")] == [0, 0, 0]
     logboek.seal()
     assert _findings(logboek) == []
 

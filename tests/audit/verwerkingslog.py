@@ -22,7 +22,9 @@ from audit.verzegelaar import asker
 from audit.zegelproces import Zegelproces
 from tests import plugin
 
-BRON = Bron("verwerkingslog", "processing.bladen", verklaringen="processing.verklaringen")
+BRON = Bron(
+    "verwerkingslog", "processing.bladen", verklaringen="processing.verklaringen", achterstand="processing.achterstand"
+)
 BEWAARD = Bron("bewaard", "processing.bewaarde_bladen", verklaringen="processing.verklaringen")
 BESLUITEN = Bron("besluiten", "processing.vastleggingen", "processing.anders_dan_vastgelegd")
 OORSPRONG = "bronhuis.test/verwerkingslog"

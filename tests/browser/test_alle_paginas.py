@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from django.contrib.auth.models import User
 from django.urls import get_resolver, reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -20,7 +22,7 @@ from tests import plugin
 from tests.audit.oud_log import make_part
 from tests.browser.bezoek import enter_as_employee, enter_as_resident, new_employee, press, state_a_purpose
 from tests.browser.toetsing import Ooggetuige, faults
-from tests.deuren import INKOMEN, PERSONEN, Eigen, api, authorise, id_of, load
+from tests.deuren import INKOMEN, PERSONEN, Eigen, a_signal, api, authorise, employee, id_of, load, looking
 from tests.personen import new_bsn, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("bronhuis_db")]
@@ -66,6 +68,7 @@ class Wereld:
     eigen: Eigen | None = None
     halverwege: str = ""
     stop: UUID = field(default_factory=uuid4)
+    signaal: UUID = field(default_factory=uuid4)
     browsers: dict[str, BrowserContext] = field(default_factory=dict)
 
     def page(self, rol: str) -> Page:
@@ -92,6 +95,7 @@ class Wereld:
             "klasse": "2jaar",
             "stop_id": self.stop,
         }
+        alles |= {"signaal": self.signaal, "aandacht": uuid4()}
         alles |= {"autorisatie": self.eigen.autorisatie if self.eigen else uuid4()} | waarden
         return reverse(route, kwargs={k: w for k, w in alles.items() if f":{k}>" in patroon})
 
@@ -184,6 +188,26 @@ def _reveal(pad: str, reden: str) -> Stap:
         press(page, "Toon")
 
     return stap
+
+
+def _judge(uitkomst: str) -> Stap:
+    def stap(page: Page, wereld: Wereld) -> None:
+        page.locator(f"#uitkomst-{uitkomst}").check()
+        page.get_by_label("Waarom vindt u dat?").fill("Met de teamleider besproken.")
+        press(page, "Leg vast")
+
+    return stap
+
+
+def _attend(page: Page, wereld: Wereld) -> None:
+    page.get_by_label("Burgerservicenummer").fill(new_bsn())
+    page.get_by_label("Waarom").select_option(value="bekend-persoon")
+    page.get_by_label("Kenmerk van de zaak").fill("FG-2026-1")
+    press(page, "Geef aandacht")
+
+
+def _end(page: Page, wereld: Wereld) -> None:
+    page.get_by_role("button", name="Beëindig de aandacht").first.click()
 
 
 def _correct(page: Page, wereld: Wereld) -> None:
@@ -321,6 +345,22 @@ BLADZIJDEN = [
     B("beheer-wie-zag", OFFICER, "leeg", "Niemand gebruikte", pad="/beheer/log", stap=fill(bsn="{ander}")("Zoek")),
     B("beheer-wie-zag", OFFICER, "gevuld", "Team Werk en Inkomen", pad="/beheer/log", stap=fill(bsn="{bsn}")("Zoek")),
     B("beheer-zegel", OFFICER, "gevuld", "Elke regel van het log krijgt binnen seconden een zegel"),
+    B("beheer-signalen", OFFICER, "gevuld", "Controle van het log mislukt"),
+    B("beheer-signalen", OFFICER, "gefilterd", "Zelfde achternaam", vraag="?soort=zelfde-geslachtsnaam&staat=open"),
+    B("beheer-signalen", OFFICER, "leeg", "Geen signalen met deze keuze", vraag="?soort=zelfde-geslachtsnaam&staat=onderzoek"),
+    B("beheer-signalen", OFFICER, "fout 400", "verzoek", vraag="?staat=dicht"),
+    B("beheer-signalen", STEWARD, "fout 403", "rol die u niet hebt"),
+    B("beheer-signaal", OFFICER, "gevuld", "Wat vond u?"),
+    B("beheer-signaal", OFFICER, "fout 404", "verzoek", waarden=(("signaal", UUID(int=0)),)),
+    B("beheer-signaal-uitkomst", OFFICER, "gevuld", "Nader onderzoek nodig", stap=_judge("nader-onderzoek")),
+    B("beheer-signaal-uitkomst", OFFICER, "fout", "Kies wat u vond", stap=fill()("Leg vast")),
+    B("beheer-signaal-uitkomst", OFFICER, "fout 405", "verzoek"),
+    B("beheer-aandacht-markeer", OFFICER, "gevuld", "heeft nu aandacht", stap=_attend),
+    B("beheer-aandacht-markeer", OFFICER, "fout", "Kies waarom", stap=fill(**{"veld-bsn": "1"})("Geef aandacht")),
+    B("beheer-aandacht-markeer", OFFICER, "fout 405", "verzoek"),
+    B("beheer-aandacht", OFFICER, "gevuld", "Bekend persoon"),
+    B("beheer-aandacht-einde", OFFICER, "gevuld", "beëindigd", stap=_end),
+    B("beheer-aandacht-einde", OFFICER, "fout 405", "verzoek"),
     B("beheer-handelingen", OFFICER, "gevuld", "raadplegen: Personen"),
     B("beheer-handelingen", OFFICER, "leeg", "Geen handelingen gevonden", vraag="?van=2020-01-01&tot=2020-01-01"),
     B("beheer-handelingen", OFFICER, "fout 400", "verzoek", vraag="?van=gisteren"),
@@ -353,7 +393,27 @@ BLADZIJDEN = [
     B("ontwikkelaars-antwoord", "ontwikkelaar", "fout 405", "verzoek"),
 ]  # fmt: skip
 # POST-only pages are reached from the page that has the form.
-VANAF = {"burger-toon": "burger-register", "beheer-toon": "beheer-dossier", "beheer-opslaan": "beheer-corrigeren"}
+VANAF = {
+    "burger-toon": "burger-register",
+    "beheer-toon": "beheer-dossier",
+    "beheer-opslaan": "beheer-corrigeren",
+    "beheer-signaal-uitkomst": "beheer-signaal",
+    "beheer-aandacht-markeer": "beheer-aandacht",
+    "beheer-aandacht-einde": "beheer-aandacht",
+}
+
+
+def _look_at_family() -> UUID:
+    """The signal of a steward who looked at somebody of their own family name."""
+    naam, familie = f"fam-{uuid4().hex[:8]}", person(c01_02_40=f"Familie{uuid4().hex[:8]}")
+    load([familie])
+    new_employee(naam, "gegevensbeheerder")
+    User.objects.filter(username=naam).update(last_name=familie.voorkomens[0]["elementen"]["01.02.40"])
+    assert looking(naam).get(f"/beheer/dossier/brp/personen/{id_of(familie)}").status_code == 200
+    gevonden = re.findall(
+        r'href="/beheer/signalen/([0-9a-f-]{36})"', employee("toezicht").get("/beheer/signalen").content.decode()
+    )
+    return UUID(gevonden[0])
 
 
 @pytest.fixture(scope="module")
@@ -374,6 +434,11 @@ def wereld(chromium: Browser, server: Webserver, bronhuis_db: None) -> Iterator[
     gemaakt.stop = impose_stop(uuid4(), reden="Bezwaar", kenmerk="Z-2026-0412").pk
     gemaakt.halverwege = f"half-{uuid4().hex[:8]}"
     new_employee(gemaakt.halverwege, "gegevensbeheerder")
+    gemaakt.signaal = _look_at_family()
+    a_signal()
+    for _ in range(2):
+        aandacht = {"bsn": new_bsn(), "reden": "bekend-persoon", "kenmerk": "FG-2026-1"}
+        assert employee("toezicht").post("/beheer/aandacht/markeer", aandacht).status_code == 200
     yield gemaakt
     for context in gemaakt.browsers.values():
         context.close()

@@ -135,9 +135,12 @@ def test_an_employee_gets_roles_a_password_and_an_app() -> None:
     assert browser.post("/beheer/aanmelden", {"naam": naam, "wachtwoord": eerst["wachtwoord"]}).status_code == 302
     assert browser.post("/beheer/tweede-stap", {"code": code_of(naam)})["Location"] == "/beheer"
     assert browser.get("/beheer/autorisaties/nieuw").status_code == 200
-    minder = run("medewerker", "registreer", "--naam", naam, "--rol", "toezichthouder")
+    minder = run("medewerker", "registreer", "--naam", naam, "--rol", "toezichthouder", "--achternaam", "de Vries")
+    assert (eerst["achternaam"], minder["achternaam"]) == ("", "de Vries")
     assert (minder["rollen"], minder["app"], "wachtwoord" in minder) == (["toezichthouder"], True, False)
     assert browser.get("/beheer/autorisaties/nieuw").status_code == 403
+    anders = run("medewerker", "registreer", "--naam", naam, "--rol", "toezichthouder")
+    assert anders["achternaam"] == "de Vries", "wat niet genoemd is, blijft"
     assert run("medewerker", "wachtwoord", "--naam", naam)["wachtwoord"] != eerst["wachtwoord"]
     assert browser.get("/beheer").status_code == 302
     assert run("medewerker", "ontkoppel", "--naam", naam)["app"] is False

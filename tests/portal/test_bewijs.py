@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,6 +16,7 @@ import psycopg
 import pytest
 from django.test import Client
 
+from audit.achterstand import Achterstand
 from audit.bronhuis_verify import (
     Checkpoint,
     Sleutel,
@@ -27,6 +29,7 @@ from audit.bronhuis_verify import (
 )
 from audit.notitie import Ondertekensleutel, sign
 from audit.ondertekenaar.regels import TE_KLEIN
+from audit.opslag import NIETS_GETEKEND
 from audit.zegelproces import Zegelproces
 from processing.intern import INZAGE_BETROKKENE
 from processing.models import Autorisatie
@@ -228,6 +231,29 @@ def test_oversight_reads_that_the_signer_refuses_until_it_signs_again(lijst: Per
     raise AssertionError("blijft staan")
 
 
+def test_oversight_reads_that_the_seal_is_behind_until_it_is_there(
+    lijst: Persoonslijst, zegel: Zegelproces, superuser: Callable[[], psycopg.Connection]
+) -> None:
+    toezicht, inwoner = employee("toezicht"), _resident(lijst)
+    _proven(inwoner, _lines(inwoner)[0], zegel)
+    verzoek = inwoner.get("/mijn/brp/personen")["X-Request-Id"]
+    with superuser() as root:
+        root.execute("SET session_replication_role = replica")
+        root.execute("DELETE FROM audit.bevinding")
+        root.execute(
+            "UPDATE processing.regel r SET tijd = r.tijd - interval '5 minutes' FROM processing.handeling h WHERE h.id = r.handeling AND h.verzoek = %s",
+            [verzoek],
+        )
+        achter = toezicht.get("/beheer/zegel").content.decode()
+        assert "Het zegel loopt achter: de oudste regel zonder zegel wacht 5 minuten" in achter
+        root.execute(
+            "UPDATE processing.regel r SET tijd = h.tijd FROM processing.handeling h WHERE h.id = r.handeling AND h.verzoek = %s",
+            [verzoek],
+        )
+    _proven(inwoner, _lines(inwoner)[0], zegel)
+    assert "loopt achter" not in toezicht.get("/beheer/zegel").content.decode()
+
+
 def test_where_a_field_of_the_line_is_not_granted_there_is_no_file(lijst: Persoonslijst) -> None:
     """A sealed line cannot be cut: with one field less in the autorisatie it is refused, and given again with all of them."""
     client = _resident(lijst)
@@ -246,3 +272,14 @@ def test_where_a_field_of_the_line_is_not_granted_there_is_no_file(lijst: Persoo
     finally:
         wijzig_autorisatie(kop.pk, reden="proef voorbij", regels=regels)
     assert client.get(adres).status_code == 200
+
+
+def test_oversight_reads_how_long_lines_wait_where_nothing_was_ever_sealed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    toezicht = employee("toezicht")
+    monkeypatch.setattr("portal.beheer.zegel.backlog", lambda *_: Achterstand(None, timedelta(hours=3), 7))
+    monkeypatch.setattr("audit.opslag.last_checkpoint", lambda _vraag: NIETS_GETEKEND)
+    pagina = toezicht.get("/beheer/zegel").content.decode()
+    assert "Er is nog niets verzegeld." in pagina
+    assert "wacht 3 uur, en er wachten er 7" in pagina

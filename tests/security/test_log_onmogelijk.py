@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -20,8 +21,8 @@ from config.lokaal.processen import Webserver, extra_webserver
 from registry.intern.client import DOEL
 from registry.intern.pasje import make_pass
 from tests import plugin
-from tests.deuren import INKOMEN, PERSONEN, TOEZICHT, code_of, id_of, load, token
-from tests.personen import Persoonslijst, person
+from tests.deuren import INKOMEN, PERSONEN, TOEZICHT, a_signal, code_of, id_of, load, token
+from tests.personen import Persoonslijst, new_bsn, person
 
 pytestmark = [pytest.mark.usefixtures("bronhuis_db"), pytest.mark.slow]
 
@@ -91,6 +92,23 @@ def routes(url: str, lijst: Persoonslijst, object_id: UUID) -> dict[str, Callabl
         send(browser, "/beheer/doel", "/beheer/doel", doel)
         return browser
 
+    @cache
+    def signal() -> str:
+        """The address of a signal, made while the log still worked."""
+        return f"/beheer/signalen/{a_signal()}"
+
+    def mark(bsn: str) -> httpx.Response:
+        formulier = {"bsn": bsn, "reden": "bekend-persoon", "kenmerk": "FG-1"}
+        return send(employee("toezicht"), "/beheer/log", "/beheer/aandacht/markeer", formulier)
+
+    @cache
+    def attentions() -> Iterator[str]:
+        """Where attention can be ended, for each time that this is asked: given while the log still worked."""
+        for _ in range(2):
+            mark(new_bsn())
+        pagina = employee("toezicht").get("/beheer/aandacht").text
+        return iter(re.findall(r'action="(/beheer/aandacht/[0-9a-f-]{36}/einde)"', pagina))
+
     def correct(browser: httpx.Client) -> httpx.Response:
         nieuw = {
             "nationaliteiten.nationaliteit": "0001",
@@ -138,6 +156,17 @@ def routes(url: str, lijst: Persoonslijst, object_id: UUID) -> dict[str, Callabl
             {"path-objectId": str(object_id), "token": inkomen},
         ),
         "beheer-handelingen": lambda: employee("toezicht").get("/beheer/handelingen"),
+        "beheer-signalen": lambda: employee("toezicht").get("/beheer/signalen"),
+        "beheer-signaal": lambda: employee("toezicht").get(signal()),
+        "beheer-signaal-uitkomst": lambda: send(
+            employee("toezicht"),
+            "/beheer/log",
+            f"{signal()}/uitkomst",
+            {"uitkomst": "terecht", "toelichting": "Gezien en in orde."},
+        ),
+        "beheer-aandacht": lambda: employee("toezicht").get("/beheer/aandacht"),
+        "beheer-aandacht-markeer": lambda: mark(new_bsn()),
+        "beheer-aandacht-einde": lambda: send(employee("toezicht"), "/beheer/log", next(attentions()), {}),
         "beheer-gevonden": lambda: send(steward(), zoek, f"{zoek}/gevonden", {"burgerservicenummer": lijst.bsn}),
         "beheer-dossier": lambda: steward().get(dossier),
         "beheer-historie": lambda: steward().get(f"{dossier}/historie"),

@@ -33,6 +33,7 @@ from tests.deuren import (
     PERSONEN,
     SCHULDEN,
     TOEZICHT,
+    a_signal,
     api,
     employee,
     load,
@@ -224,6 +225,22 @@ def visits(bekend: dict[str, Merkpersoon]) -> dict[str, list[tuple[str, str, dic
         "beheer-handelingen": [
             ("GET", f"{BEHEER}/handelingen{v}", {}) for v in ("", "?minimaal=1", "?van=x", "?cursor=x")
         ],
+        "beheer-signalen": [("GET", f"{BEHEER}/signalen{v}", {}) for v in ("", "?staat=open", "?soort=x", "?cursor=x")],
+        "beheer-signaal": [("GET", f"{BEHEER}/signalen/{i}", {}) for i in (a_signal(), uuid4())],
+        "beheer-signaal-uitkomst": [
+            (
+                "POST",
+                f"{BEHEER}/signalen/{a_signal()}/uitkomst",
+                {"data": {"uitkomst": u, "toelichting": "Gezien en goed."}},
+            )
+            for u in ("terecht", "")
+        ],
+        "beheer-aandacht-markeer": [
+            ("POST", f"{BEHEER}/aandacht/markeer", {"data": {"bsn": eerste.bsn, "reden": r, "kenmerk": "FG-1"}})
+            for r in ("bekend-persoon", "")
+        ],
+        "beheer-aandacht": [("GET", f"{BEHEER}/aandacht", {})],
+        "beheer-aandacht-einde": [("POST", f"{BEHEER}/aandacht/{uuid4()}/einde", {})],
         "oauth-token": [("POST", "/oauth/v1/token", {})],
         "oauth-revoke": [("POST", "/oauth/v1/revoke", {})],
         "statisch": [("GET", "/static/portal/portal.css", {}), ("GET", "/static/portal/../settings.py", {})],

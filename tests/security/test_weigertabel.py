@@ -26,6 +26,7 @@ from tests.deuren import (
     PERSONEN,
     SCHULDEN,
     TOEZICHT,
+    a_signal,
     api,
     authorise,
     code_of,
@@ -67,6 +68,9 @@ PADEN: dict[str, str] = {
     "beheer-autorisatie-nieuw": "/beheer/autorisaties/nieuw", "beheer-autorisatie": "/beheer/autorisaties/{autorisatie}",
     "beheer-autorisatie-intrekken": "/beheer/autorisaties/{autorisatie}/intrekken", "beheer-activiteit-nieuw": "/beheer/activiteiten/nieuw",
     "beheer-activiteit": "/beheer/activiteiten/adresonderzoek", "beheer-activiteit-intrekken": "/beheer/activiteiten/adresonderzoek/intrekken",
+    "beheer-signalen": "/beheer/signalen", "beheer-signaal": "/beheer/signalen/{signaal}",
+    "beheer-signaal-uitkomst": "/beheer/signalen/{signaal}/uitkomst", "beheer-aandacht": "/beheer/aandacht",
+    "beheer-aandacht-markeer": "/beheer/aandacht/markeer", "beheer-aandacht-einde": f"/beheer/aandacht/{uuid4()}/einde",
     "oauth-token": "/oauth/v1/token", "oauth-revoke": "/oauth/v1/revoke", "oauth-jwks": "/oauth/v1/jwks",
     "oauth-metadata": "/.well-known/oauth-authorization-server", "healthz": "/healthz", "veiligheidsmelding": "/.well-known/security.txt",
     "start": "/", "ontwikkelaars": "/ontwikkelaars",
@@ -164,6 +168,8 @@ def test_the_table_holds(rij: dict[str, str], mensen: dict[str, Persoonslijst], 
     if "{autorisatie}" in pad:
         staand = Autorisatie.objects.filter(activiteit__naam="adresonderzoek", ingetrokken_op=None)[0]
         pad = pad.format(autorisatie=staand.pk if rij["wie"] == "gewoon" else uuid4())
+    if "{signaal}" in pad:
+        pad = pad.format(signaal=a_signal() if rij["wie"] == "gewoon" else uuid4())
     inhoud, soort = (
         _body(rij["route"], lijst) if rij["methode"] in {"POST", "PUT"} else ("", "application/octet-stream")
     )

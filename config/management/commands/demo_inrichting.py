@@ -9,7 +9,17 @@ from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from config.inrichting import ACTIVITEITEN, APPLICATIES, GELDIG_VAN, GEMEENTE, LEVERANCIER, OIN, TERMIJNEN, TOEGANGEN
+from config.inrichting import (
+    ACTIVITEITEN,
+    APPLICATIES,
+    GELDIG_VAN,
+    GEMEENTE,
+    LEVERANCIER,
+    OIN,
+    TERMIJNEN,
+    TOEGANGEN,
+    set_up_canary,
+)
 from consumers import services as consumenten
 from processing import services as verwerkingen
 from processing.intern import BRONHUIS
@@ -66,6 +76,7 @@ class Command(BaseCommand):
             consumenten.registreer_applicatie(
                 naam, leverancier=leverancier, afnemers=[afnemers[a] for a in voor], jwks=None
             )
+        set_up_canary(OIN)
         for naam, rollen in MEDEWERKERS:
             self.make_employee(naam, rollen)
         self.stdout.write(f"{len(activiteiten)} activiteiten, {len(afnemers)} teams, {len(APPLICATIES)} applicaties")

@@ -33,6 +33,11 @@ class Command(BaseCommand):
             "--rol", action="append", choices=ROLLEN, default=[], help="bij registreer: alle rollen; mag vaker"
         )
 
+        parser.add_argument(
+            "--achternaam",
+            help="bij registreer: dan is op de werklijst van de toezichthouder te zien wie familie bekijkt",
+        )
+
     @transaction.atomic
     def handle(self, *_args: Any, **opties: Any) -> None:
         """Do the act; prints JSON. A new password is shown once."""
@@ -48,6 +53,9 @@ class Command(BaseCommand):
             if not medewerker.is_staff:
                 raise CommandError("Deze naam is van een gebruiker die geen medewerker is.")
             medewerker.groups.set([Group.objects.get_or_create(name=rol)[0] for rol in opties["rol"]])
+            if opties["achternaam"] is not None:
+                medewerker.last_name = opties["achternaam"]
+                medewerker.save(update_fields=["last_name"])
             wachtwoord = new_password(medewerker) if nieuw else ""
         else:
             medewerker = found(opties["naam"])
@@ -82,6 +90,7 @@ def as_row(medewerker: User) -> dict[str, Any]:
     """An employee in one line."""
     return {
         "naam": medewerker.username,
+        "achternaam": medewerker.last_name,
         "rollen": sorted(medewerker.groups.values_list("name", flat=True)),
         "actief": medewerker.is_active,
         "app": TOTPDevice.objects.filter(user=medewerker, confirmed=True).exists(),

@@ -1,4 +1,4 @@
-"""Leaves made in less time: the same bytes."""
+"""Signals about the use of data, what a toezichthouder found of them, and persons who get extra attention."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    """What an action adds to a leaf is made once for all its lines, and what is sorted stays in memory."""
+    """Tables beside the log that end with it, and the functions that fill them."""
 
     dependencies = [("processing", "0007_bewaren")]
 
