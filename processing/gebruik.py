@@ -17,7 +17,7 @@ from uuid import UUID, uuid4
 
 import orjson
 import structlog
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from nlapi.koppen import Spoor
 from nlapi.probleem import NietBeschikbaar, NietGeauthenticeerd
@@ -131,7 +131,7 @@ def use(
             open_ = _open(claim, detail, vraag, doelbinding, soort or vraag.actie)
             uitkomst = lees(open_)
             bewijs = _record(open_.doelbinding, vraag, uitkomst, aanroep)
-    except DatabaseError as fout:
+    except (DatabaseError, InterfaceError) as fout:
         log.error(
             "gebruik_niet_vastgelegd", fout=type(fout).__name__, sqlstate=getattr(fout.__cause__, "sqlstate", None)
         )

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 GEZOND = "/healthz"
 TERMIJN = 60.0  # seconds a process gets to become healthy
 WEB_WERKERS = 2
-WEB_DRADEN = 4
+# Twice the connections of a process: who waits for one in vain then keeps nobody waiting who needs none.
+WEB_DRADEN = 16
 VERBINDINGEN = 256  # a worker; an idle connection holds one, so few would lock others out
 CODEMAPPEN = ("config", "portal", "registry", "consumers", "processing", "audit", "nlapi")
 CODESOORTEN = {".py", ".html", ".sql", ".json", ".mo", ".css", ".js", ".yaml"}
