@@ -21,13 +21,14 @@ from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from nlapi.koppen import Spoor
 from nlapi.probleem import NietBeschikbaar, NietGeauthenticeerd
-from processing import autorisaties, kluis
+from processing import autorisaties, klok, kluis
 from processing.doelbinding import Claimdetail, Doelbinding, Doelbindingsclaim, Geweigerd, Vraag, choose_detail, decide
 
 log = structlog.get_logger(__name__)
 
 WEIGERGRONDEN = {
     "autorisatie-onbekend": "Er is geen autorisatie voor dit doel.",
+    "token-verlopen": "Het token is verlopen. Vraag een nieuw token aan.",
     "token-ingetrokken": "Het token is ingetrokken. Vraag een nieuw token aan.",
     "applicatie-geblokkeerd": "Deze applicatie heeft geen toegang.",
     "afnemer-geblokkeerd": "Deze afnemer heeft geen toegang.",
@@ -172,6 +173,9 @@ def _open(
             )
             uitkomst, nu = cursor.fetchone()
         if uitkomst == "open":
+            klok.watch(nu)
+            if klok.is_past(claim.verloopt, nu):
+                raise NietGeauthenticeerd("token-verlopen", WEIGERGRONDEN["token-verlopen"])
             return OpenGebruik(doelbinding, nu)
         if uitkomst == "token-ingetrokken":
             raise NietGeauthenticeerd(uitkomst, WEIGERGRONDEN[uitkomst])
