@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 KLOON = Path(__file__).resolve().parents[2]
-NAMEN = ("demo", "test", "bench")
+NAMEN = ("demo", "test", "bench", "chaos")
 LANGSTE_SOCKETPAD = 107  # bytes: sun_path holds 108, the last one is a zero
 SYSTEEMWORTEL = Path("/var/lib")
 KORTE_WORTEL = Path("/tmp")  # noqa: S108 - the folder made in it is checked: 0700, ours, no link
@@ -39,7 +39,7 @@ class Eigenaar:
 
 @dataclass(frozen=True)
 class Staat:
-    """The folders of one named state ("demo", "test" or "bench") of one clone."""
+    """The folders of one named state ("demo", "test", "bench" or "chaos") of one clone."""
 
     naam: str
     kloon: Path
