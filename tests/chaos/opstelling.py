@@ -23,6 +23,7 @@ from config.lokaal.omgeving import web_omgeving
 from config.lokaal.postgres import Cluster
 from config.lokaal.processen import WEB_DRADEN, WEB_WERKERS, Webserver, extra_webserver
 from config.lokaal.staat import KLOON, Fout, Staat, open_staat
+from config.lokaal.wachtwoorden import SUPERUSER
 from tests.chaos.schijf import unmount
 from tests.performance.opstelling import fingerprints
 from tests.personen import person
@@ -42,6 +43,7 @@ class Opstelling:
     staat: Staat
     cluster: Cluster
     melden: Callable[[str], None]
+    adres: Callable[[str, str], str]  # the URL by which a role reaches a database
     _passen: dict[str, float] = field(default_factory=dict)
 
     def database(self, naam: str) -> str:
@@ -60,7 +62,7 @@ class Opstelling:
         return (
             web_omgeving(self.staat)
             | {
-                "DATABASE_URL": self.cluster.dsn("bronhuis_app", database),
+                "DATABASE_URL": self.adres("bronhuis_app", database),
                 "BRONHUIS_HOSTS": "127.0.0.1,localhost",
                 "BRONHUIS_BASIS_URL": GEEN_SERVER,
             }
@@ -69,7 +71,7 @@ class Opstelling:
 
     def superuser(self, database: str) -> psycopg.Connection[Any]:
         """A connection as the superuser: to look past the application and to break things, never for what is measured."""
-        return psycopg.connect(self.cluster.superuser_dsn(database), autocommit=True, connect_timeout=5)
+        return psycopg.connect(self.adres(SUPERUSER, database), autocommit=True, connect_timeout=5)
 
     def server(
         self,
@@ -97,7 +99,7 @@ class Opstelling:
     def manage(self, database: str, *opdracht: str, eigenaar: bool = False, **anders: str) -> str:
         """Run a manage.py command and return what it printed; raises Fout when it fails."""
         if eigenaar:
-            anders["DATABASE_OWNER_URL"] = self.cluster.dsn("bronhuis_migratie", database)
+            anders["DATABASE_OWNER_URL"] = self.adres("bronhuis_migratie", database)
         uitkomst = subprocess.run(
             [sys.executable, "manage.py", *opdracht],
             cwd=KLOON,
@@ -120,7 +122,8 @@ def open_opstelling(melden: Callable[[str], None]) -> Opstelling:
     for naam in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
         os.environ.pop(naam, None)
     staat = open_staat("chaos")
-    opstelling = Opstelling(staat, Cluster(staat), melden)
+    cluster = Cluster(staat)
+    opstelling = Opstelling(staat, cluster, melden, cluster.dsn)
     # A run that was killed may have left its small disk behind.
     if os.path.ismount(staat.pg_map):
         opstelling.cluster.stop()
@@ -145,13 +148,18 @@ def _ensure_template(opstelling: Opstelling) -> None:
     merk.unlink(missing_ok=True)
     opstelling.cluster.verwijder_database(SJABLOON)
     opstelling.cluster.maak_database(SJABLOON)
-    opstelling.manage(SJABLOON, "migrate", "--no-input", eigenaar=True)
-    opstelling.manage(SJABLOON, "publiceer", eigenaar=True)
-    opstelling.manage(SJABLOON, "demo_inrichting")
+    build(opstelling, SJABLOON)
+    merk.write_text(nu)
+
+
+def build(opstelling: Opstelling, database: str) -> None:
+    """Make an empty database into an installation with so many persons as a proef asks for."""
+    opstelling.manage(database, "migrate", "--no-input", eigenaar=True)
+    opstelling.manage(database, "publiceer", eigenaar=True)
+    opstelling.manage(database, "demo_inrichting")
     lijsten = opstelling.staat.map / "personen.jsonl"
     write_persons(lijsten, PERSONEN)
-    opstelling.manage(SJABLOON, "import_gbav", str(lijsten))
-    merk.write_text(nu)
+    opstelling.manage(database, "import_gbav", str(lijsten))
 
 
 def write_persons(bestand: Path, aantal: int) -> None:

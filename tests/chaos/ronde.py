@@ -117,6 +117,23 @@ def under_load(
     if vooraf is not None:
         with opstelling.superuser(database) as root:
             vooraf(root)
+    with load_on(opstelling, database, clients=clients, werkers=werkers, draden=draden, pas=pas, **anders) as ronde:
+        yield ronde
+    opstelling.drop(database)
+
+
+@contextlib.contextmanager
+def load_on(
+    opstelling: Opstelling,
+    database: str,
+    *,
+    clients: int = 8,
+    werkers: int = WEB_WERKERS,
+    draden: int = WEB_DRADEN,
+    pas: Mapping[str, str] | None = None,
+    **anders: str,
+) -> Iterator[Ronde]:
+    """The same on a database that stands there already, and stays."""
     with opstelling.server(database, werkers=werkers, draden=draden, **anders) as server:
         token = opstelling.token(database, **pas) if pas else opstelling.pas(database)
         koppen = {"Authorization": f"Bearer {token}"}
@@ -126,7 +143,6 @@ def under_load(
             with last:
                 yield ronde
             ronde.log = waker.final()
-    opstelling.drop(database)
 
 
 def paths_of(opstelling: Opstelling, database: str) -> list[str]:
