@@ -43,9 +43,7 @@ def kill_workers(ronde: Ronde, aantal: int) -> tuple[float, int]:
         if oud:
             os.kill(toeval.choice(oud), signal.SIGKILL)
             momenten.append(time.monotonic())
-            # As many stay alive as are needed to serve on: the others are starting.
-            ronde.run_for(toeval.uniform(0.6, 1.4) * RUST / (WERKERS - 1))
-        else:
-            ronde.run_for(0.1)
-    ronde.await_good(momenten[-1])
+            # What is killed while it starts proves nothing: the next kill comes when there are answers again.
+            ronde.await_good(momenten[-1])
+        ronde.run_for(toeval.uniform(0.1, 0.5))
     return max(ronde.last.served_since(moment) or 0.0 for moment in momenten), len(momenten)
