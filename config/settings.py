@@ -86,10 +86,15 @@ if os.environ.get("BRONHUIS_ROL") == "eigenaar":
     DATABASES["default"]["OPTIONS"]["options"] = "-c role=bronhuis_eigenaar"
 else:
     DATABASES = {"default": read_database("DATABASE_URL")}
+    # A web process waits shortly: threads that wait for the database answer nothing else either. A lost connection is tried again once, and
+    # then anew by whoever asks: a pool that goes on by itself waits longer each time, long after the database is back. No max_waiting: the pool
+    # goes on counting those that gave up, so that after an outage it would refuse for ever.
+    POOL = int(os.environ.get("BRONHUIS_POOL", "8"))
     DATABASES["default"]["OPTIONS"]["pool"] = {
-        "min_size": 1,
-        "max_size": int(os.environ.get("BRONHUIS_POOL", "8")),
-        "timeout": 10,
+        "min_size": min(4, POOL),
+        "max_size": POOL,
+        "timeout": float(os.environ.get("BRONHUIS_POOL_WACHT", "10")),
+        "reconnect_timeout": 1,
     }
     # The server keeps the plan of what is asked again, and gets values apart from the text.
     DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 1}

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import structlog
 from django.core.exceptions import DisallowedHost, PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions as drf
 
@@ -35,7 +35,7 @@ Weigerhaak = Callable[[HttpRequest, Probleem], None]
 bij_weigering: list[Weigerhaak] = []
 
 # SQLSTATEs that say "not now" rather than "wrong": connection, resources, locks, timeouts, missing right on the log function.
-NIET_NU = ("08", "53", "57", "40", "55", "25", "42501")
+NIET_NU = ("08", "53", "57", "58", "40", "55", "25", "42501")
 
 
 def as_probleem(fout: BaseException) -> Probleem:
@@ -63,7 +63,7 @@ def as_probleem(fout: BaseException) -> Probleem:
             return OngeldigeInvoer([Fout("body", "body", "te-groot", "De inhoud is te groot.")])
         case DisallowedHost() | SuspiciousOperation():
             return OngeldigeInvoer([Fout("header", "Host", "host", "Dit adres hoort niet bij deze installatie.")])
-        case DatabaseError():
+        case DatabaseError() | InterfaceError():  # the latter: the connection was gone before anything could be asked
             sqlstate = getattr(fout.__cause__, "sqlstate", None) or ""
             log.error("databasefout", fout=type(fout).__name__, sqlstate=sqlstate)
             return NietBeschikbaar() if not sqlstate or sqlstate.startswith(NIET_NU) else InterneFout()
@@ -78,7 +78,7 @@ def refuse(request: HttpRequest, probleem: Probleem) -> Probleem:
         try:
             for haak in bij_weigering:
                 haak(request, probleem)
-        except DatabaseError as fout:
+        except (DatabaseError, InterfaceError) as fout:
             log.error(
                 "weigering_niet_vastgelegd",
                 fout=type(fout).__name__,

@@ -17,17 +17,18 @@ from uuid import UUID, uuid4
 
 import orjson
 import structlog
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from nlapi.koppen import Spoor
 from nlapi.probleem import NietBeschikbaar, NietGeauthenticeerd
-from processing import autorisaties, kluis
+from processing import autorisaties, klok, kluis
 from processing.doelbinding import Claimdetail, Doelbinding, Doelbindingsclaim, Geweigerd, Vraag, choose_detail, decide
 
 log = structlog.get_logger(__name__)
 
 WEIGERGRONDEN = {
     "autorisatie-onbekend": "Er is geen autorisatie voor dit doel.",
+    "token-verlopen": "Het token is verlopen. Vraag een nieuw token aan.",
     "token-ingetrokken": "Het token is ingetrokken. Vraag een nieuw token aan.",
     "applicatie-geblokkeerd": "Deze applicatie heeft geen toegang.",
     "afnemer-geblokkeerd": "Deze afnemer heeft geen toegang.",
@@ -131,7 +132,7 @@ def use(
             open_ = _open(claim, detail, vraag, doelbinding, soort or vraag.actie)
             uitkomst = lees(open_)
             bewijs = _record(open_.doelbinding, vraag, uitkomst, aanroep)
-    except DatabaseError as fout:
+    except (DatabaseError, InterfaceError) as fout:
         log.error(
             "gebruik_niet_vastgelegd", fout=type(fout).__name__, sqlstate=getattr(fout.__cause__, "sqlstate", None)
         )
@@ -172,6 +173,9 @@ def _open(
             )
             uitkomst, nu = cursor.fetchone()
         if uitkomst == "open":
+            klok.watch(nu)
+            if klok.is_past(claim.verloopt, nu):
+                raise NietGeauthenticeerd("token-verlopen", WEIGERGRONDEN["token-verlopen"])
             return OpenGebruik(doelbinding, nu)
         if uitkomst == "token-ingetrokken":
             raise NietGeauthenticeerd(uitkomst, WEIGERGRONDEN[uitkomst])

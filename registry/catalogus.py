@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from registry.model.definitie import Informatiemodel, Objecttype
 from registry.model.laden import laad
@@ -50,6 +51,9 @@ class Catalogus:
 
 _catalogus = Catalogus()
 _slot = threading.Lock()
+# After the database did not answer, public data do without it for so long (seconds), rather than each wait for it.
+STILTE = 5.0
+_stil_tot = 0.0
 
 
 def catalogus() -> Catalogus:
@@ -63,6 +67,23 @@ def catalogus() -> Catalogus:
             if nummer != _catalogus.nummer:
                 _catalogus = _load(nummer)
     return _catalogus
+
+
+def published() -> Catalogus:
+    """The catalogue for what is public: where the database does not answer, as this process last knew it.
+
+    Raises DatabaseError or InterfaceError in a process that never knew any. Never for personal data: those need the database itself.
+    """
+    global _stil_tot
+    if _catalogus.nummer and time.monotonic() < _stil_tot:
+        return _catalogus
+    try:
+        return catalogus()
+    except (DatabaseError, InterfaceError):
+        if not _catalogus.nummer:
+            raise
+        _stil_tot = time.monotonic() + STILTE
+        return _catalogus
 
 
 def _load(nummer: int) -> Catalogus:
@@ -93,5 +114,5 @@ def _last_known() -> Catalogus:
         return _catalogus
     try:
         return catalogus()
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return _catalogus

@@ -157,7 +157,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="commando", required=True, metavar="COMMANDO")
     for naam, uitleg in (
         ("start", "start PostgreSQL, Redis, de webserver en de worker"),
-        ("stop", "stop alles (demo, test en bench)"),
+        ("stop", "stop alles (demo, test, bench en chaos)"),
         ("status", "toon wat er draait"),
         ("reset", "stop alles en gooi alle gegevens van deze omgeving weg"),
         ("logs", "toon het einde van elk logboek"),

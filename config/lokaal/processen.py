@@ -28,8 +28,12 @@ if TYPE_CHECKING:
 GEZOND = "/healthz"
 TERMIJN = 60.0  # seconds a process gets to become healthy
 WEB_WERKERS = 2
-WEB_DRADEN = 4
+# Twice the connections of a process: who waits for one in vain then keeps nobody waiting who needs none.
+WEB_DRADEN = 16
 VERBINDINGEN = 256  # a worker; an idle connection holds one, so few would lock others out
+KOPTERMIJN = (
+    5000  # milliseconds that a client gets to send its headers: who is silent longer holds a connection of others
+)
 CODEMAPPEN = ("config", "portal", "registry", "consumers", "processing", "audit", "nlapi")
 CODESOORTEN = {".py", ".html", ".sql", ".json", ".mo", ".css", ".js", ".yaml"}
 
@@ -105,6 +109,7 @@ def web_command(host: str, port: int, werkers: int = WEB_WERKERS, draden: int = 
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application"),
         *("--host", host, "--port", str(port), "--http", "1", "--no-ws"),
         *("--workers", str(werkers), "--blocking-threads", str(draden), "--backpressure", str(VERBINDINGEN)),
+        *("--http1-header-read-timeout", str(KOPTERMIJN)),
         *("--respawn-failed-workers", "--respawn-interval", "0.2", "--workers-kill-timeout", "10"),
         *("--no-access-log", "--log-level", "info"),
     ]
@@ -130,14 +135,18 @@ def extra_webserver(
     werkers: int = WEB_WERKERS,
     draden: int = WEB_DRADEN,
     kloon: Path = KLOON,
+    basis_url: str | None = None,
 ) -> Iterator[Webserver]:
-    """Run one more web server on a free port for as long as the block lasts (for tests and measurements)."""
+    """Run one more web server on a free port for as long as the block lasts (for tests and measurements).
+
+    Its own address is its BRONHUIS_BASIS_URL, unless `basis_url` says otherwise: servers behind one address sign and check the same tokens.
+    """
     with tempfile.TemporaryDirectory(prefix="bronhuis-web-") as folder:
         log = Path(folder) / "web.log"
         bestand = Pidbestand(Path(folder) / "web.pid")
         port = free_port()
         url = f"http://127.0.0.1:{port}"
-        values = {**omgeving, "BRONHUIS_BASIS_URL": url, "PYTHONUNBUFFERED": "1"}
+        values = {**omgeving, "BRONHUIS_BASIS_URL": basis_url or url, "PYTHONUNBUFFERED": "1"}
         process = bestand.spawn(web_command("127.0.0.1", port, werkers, draden), log, values, kloon)
         try:
             _await_health(process, url, log, "De extra webserver")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 KLOON = Path(__file__).resolve().parents[2]
-NAMEN = ("demo", "test", "bench")
+NAMEN = ("demo", "test", "bench", "chaos")
 # Of the restore drill and of the pair of servers that fails over: made, used and removed by these themselves.
 HULPNAMEN = ("oefening", "hersteld", "tweeling-a", "tweeling-b")
 LANGSTE_SOCKETPAD = 107  # bytes: sun_path holds 108, the last one is a zero
@@ -41,7 +41,7 @@ class Eigenaar:
 
 @dataclass(frozen=True)
 class Staat:
-    """The folders of one named state ("demo", "test", "bench" or a helper's) of one clone."""
+    """The folders of one named state ("demo", "test", "bench", "chaos" or a helper's) of one clone."""
 
     naam: str
     kloon: Path

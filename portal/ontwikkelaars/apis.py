@@ -15,7 +15,7 @@ from portal.ontwikkelaars.naslag import Bewerking, Naslag
 from portal.tekst import label
 from processing.api import openapi as verwerkingslog
 from registry.api import openapi as register_openapi
-from registry.catalogus import catalogus
+from registry.catalogus import published
 from registry.model.definitie import Informatiemodel, Objecttype
 
 
@@ -58,7 +58,7 @@ class Api:
 
 def every_api() -> list[Api]:
     """Every API, registers by name first."""
-    modellen = sorted(catalogus().modellen.values(), key=lambda m: (m.register, m.hoofdversie))
+    modellen = sorted(published().modellen.values(), key=lambda m: (m.register, m.hoofdversie))
     return [*(_of_model(m, modellen) for m in modellen), _log()]
 
 

@@ -14,7 +14,7 @@ from nlapi.weergave import ApiWeergave, JsonAntwoord
 from processing.api.openapi import doelbinding_headers
 from registry.api.vraag import BESCHIKBAAR_OP, CURSOR, FIELDS, GELDIG_OP, LIMIET
 from registry.api.zoekvraag import body_schema
-from registry.catalogus import catalogus
+from registry.catalogus import published
 from registry.model.definitie import Informatiemodel, Objecttype
 
 TEKST = {"type": "string"}
@@ -221,7 +221,7 @@ class OpenApi(ApiWeergave):
     def get(self, request: HttpRequest, register: str, hoofdversie: int) -> HttpResponse:
         """The document as JSON."""
         lees_query(request, ())
-        model = catalogus().modellen.get((register, hoofdversie))
+        model = published().modellen.get((register, hoofdversie))
         if model is None:
             raise NietGevonden
         return JsonAntwoord(
