@@ -19,7 +19,7 @@ from audit.bronhuis_verify import Checkpoint, Sleutel, open_note
 from audit.bronnen import sources
 from audit.getuigenis import read_addresses
 from audit.ondertekenaar.vragen import request_signature
-from audit.verzegelaar import Teken
+from audit.verzegelaar import Teken, TransactienummersTerug
 from audit.zegelproces import Zegelproces
 
 log = structlog.get_logger(__name__)
@@ -52,7 +52,10 @@ class Command(BaseCommand):
         if opties["eenmalig"]:
             with psycopg.connect(url, autocommit=True) as verbinding:
                 proces = Zegelproces(verbinding, tuple(sources()), settings.LOGOORSPRONG, teken, getuigen)
-                nieuw = proces.seal()
+                try:
+                    nieuw = proces.seal()
+                except TransactienummersTerug as fout:
+                    raise CommandError(str(fout)) from fout
                 while not proces.check():
                     pass
                 self.stdout.write(f"{nieuw} bladen verzegeld, {proces.bevindingen} bevindingen.")
