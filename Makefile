@@ -13,7 +13,7 @@ LOKAAL := -m config.lokaal
 PYTEST := $(PY) -m pytest
 N      ?= 2
 
-.PHONY: help sabotage beelden beheer demo verhaal test test-browser chaos bench snapshot lint lint-openapi start stop reset status logs requirements basis dev
+.PHONY: help sabotage beelden beheer demo verhaal test test-browser trust chaos bench snapshot lint lint-openapi start stop reset status logs requirements basis dev
 
 help: ## Toon deze uitleg
 	@printf 'Bronhuis: de bronregistraties van uw gemeente, met doelbinding.\n\n'
@@ -47,6 +47,9 @@ lint-openapi: dev ## Controleer de OpenAPI-bestanden met de officiële linter (N
 
 snapshot: dev ## Schrijf de vastgelegde OpenAPI-bestanden opnieuw
 	@omgeving=$$($(PY) $(LOKAAL) omgeving --staat test --zonder-diensten) && eval "$$omgeving" && $(PY) -m tests.contract.snapshot
+
+trust: dev ## Laat per belofte over doel en log (T1 tot en met T56) zien of zij houdt, met de toets erbij
+	@N=$(N) $(PY) -m tests.trust $(ARGS)
 
 chaos: dev ## Breek processen af onder belasting en tel wat er niet gelogd is (duurt minuten)
 	@$(PYTEST) -m long tests/security -s $(ARGS)
