@@ -25,6 +25,7 @@ VRAGEN: dict[str, list[tuple[str, str, dict[str, str]]]] = {
         ("GET", "/mijn/brp/personen/{id}/eerder?veld=verblijfplaats.straat", {}),
     ],
     "burger-bewijs": [("GET", "/mijn/gebruik/{regel}/bewijs", {})],
+    "burger-papier": [("GET", "/mijn/gebruik/{regel}/papier", {})],
 }
 NUMMER = re.compile(rb"[0-9a-f]{8}-[0-9a-f-]{27}")
 
