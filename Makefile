@@ -13,7 +13,7 @@ LOKAAL := -m config.lokaal
 PYTEST := $(PY) -m pytest
 N      ?= 2
 
-.PHONY: help sabotage beelden beheer demo verhaal test test-browser chaos bench snapshot lint lint-openapi start stop reset status logs requirements restore-drill backup basis dev bench-zegel
+.PHONY: help sabotage beelden beheer demo verhaal test test-browser chaos bench snapshot lint lint-openapi start stop reset status logs requirements restore-drill backup basis dev bench-zegel trust
 
 help: ## Toon deze uitleg
 	@printf 'Bronhuis: de bronregistraties van uw gemeente, met doelbinding.\n\n'
@@ -56,6 +56,9 @@ restore-drill: dev ## Oefen het terugzetten van een reservekopie, in een eigen o
 
 backup: basis ## Maak een nagekeken reservekopie van de database van de demo
 	@$(PY) $(LOKAAL) reservekopie
+
+trust: dev ## Laat per belofte over doel en log (T1 tot en met T56) zien of zij houdt, met de toets erbij
+	@N=$(N) $(PY) -m tests.trust $(ARGS)
 
 bench: dev ## Meet de snelheid in een eigen omgeving met een miljoen logregels (duurt drie kwartier)
 	@$(PY) -m tests.performance $(ARGS)

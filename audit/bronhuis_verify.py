@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import binascii
 import hashlib
 import http.client
 import json
@@ -21,6 +22,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -578,6 +580,9 @@ def postdated(tijd: datetime, getuigd: int, marge: int = MARGE) -> bool:
 WACHTTIJD = 20.0
 """Seconds for one answer, the reading of it included."""
 GROOTSTE_BESTAND = 16 << 20
+PAPIER = "BRONHUIS1:"
+GROOTSTE_VAN_PAPIER = 1 << 16
+DEEL_VAN_PAPIER = re.compile(r"\s*([0-9]{1,2})/([0-9]{1,2}):([A-Z2-7\s]+)")
 
 
 class NietNaTeGaan(Exception):
@@ -676,6 +681,39 @@ def read_json(inhoud: bytes, wat: str) -> dict[str, Any]:
     return document
 
 
+def read_document(inhoud: bytes, wat: str) -> dict[str, Any]:
+    """A document as it was kept: as JSON, or as the texts of its QR codes. Raises VormFout."""
+    return read_json(read_paper(inhoud, wat) if inhoud.lstrip().upper().startswith(PAPIER.encode()) else inhoud, wat)
+
+
+def read_paper(inhoud: bytes, wat: str) -> bytes:
+    """What the QR codes of a line on paper hold together; their texts in any order, wrapped or not. Raises VormFout."""
+    delen: dict[int, str] = {}
+    aantallen = set()
+    for tekst in _as_text(inhoud, wat).upper().split(PAPIER)[1:]:
+        deel = DEEL_VAN_PAPIER.fullmatch(tekst)
+        if deel is None:
+            raise VormFout(f"{wat} is niet de tekst van de QR-codes.")
+        letters = "".join(deel[3].split())
+        aantallen.add(int(deel[2]))
+        if delen.setdefault(int(deel[1]), letters) != letters:
+            raise VormFout(f"{wat} heeft twee keer een code {deel[1]}, en zij zijn niet gelijk.")
+    (aantal,) = aantallen if len(aantallen) == 1 else (0,)
+    if not aantal or not set(delen) <= set(range(1, aantal + 1)):
+        raise VormFout(f"{wat} heeft codes die niet bij elkaar horen.")
+    if weg := [str(nummer) for nummer in range(1, aantal + 1) if nummer not in delen]:
+        raise VormFout(f"{wat} is niet compleet. Van de {aantal} QR-codes ontbreekt nummer {', '.join(weg)}.")
+    letters = "".join(delen[nummer] for nummer in range(1, aantal + 1))
+    try:
+        uitpakker = zlib.decompressobj()
+        uit = uitpakker.decompress(base64.b32decode(letters + "=" * (-len(letters) % 8)), GROOTSTE_VAN_PAPIER)
+    except (binascii.Error, zlib.error):
+        uit = b""
+    if not uit or not uitpakker.eof or uitpakker.unused_data:
+        raise VormFout(f"{wat} is niet goed overgenomen van de QR-codes.")
+    return uit
+
+
 def _hex(waarde: Any, wat: str) -> bytes:
     if not isinstance(waarde, str) or not re.fullmatch("[0-9a-f]{64}", waarde):
         raise VormFout(f"{wat} bestaat niet uit 64 cijfers en letters a tot en met f.")
@@ -719,7 +757,7 @@ def _quorum(opties: argparse.Namespace) -> int:
 
 def check_regel(opties: argparse.Namespace, verslag: Verslag) -> None:
     """`regel`: a resident's download. Raises BewijsFout and NietNaTeGaan, like the other checks."""
-    document = read_json(_read_file(opties.bestand), f"Het bestand {opties.bestand}")
+    document = read_document(_read_file(opties.bestand), f"Het bestand {opties.bestand}")
     check_line(document, verslag, opties.sleutel, opties.getuige, _quorum(opties))
 
 

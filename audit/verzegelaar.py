@@ -30,6 +30,10 @@ MOMENT = re.compile(rb'[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0
 Teken = Callable[[Checkpoint, Sequence[bytes]], str]
 
 
+class TransactienummersTerug(Exception):
+    """The server numbers its transactions lower than what was sealed: what is written now would never be sealed. Says what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ronde:
     """What one round did: leaves that got a place, whether a source may have more, and those whose time cannot be right."""
@@ -117,12 +121,25 @@ def sign_tree(verbinding: psycopg.Connection[Any], oorsprong: str, teken: Teken)
 def _new_leaves(vraag: Vraag, bron: Bron, horizon: int, aantal: int) -> list[Nieuw]:
     laatste = vraag("SELECT xid::text, id FROM audit.blad WHERE bron = %s ORDER BY nummer DESC LIMIT 1", (bron.naam,))
     na = (int(laatste[0][0]), laatste[0][1]) if laatste else BEGIN
+    _refuse_lower_numbers(bron, na[0], horizon)
     bladen = opslag.source_leaves(vraag, bron, na, horizon, aantal)
     # A line whose action is gone, or that was destroyed before it was sealed, has no form of its own: its commitment is over nothing.
     return [
         Nieuw(xid, id_, zout, inhoud) if zout is not None and inhoud is not None else Nieuw(xid, id_, b"\0" * 32, b"")
         for xid, id_, zout, inhoud in bladen
     ]
+
+
+def _refuse_lower_numbers(bron: Bron, laatste: int, horizon: int) -> None:
+    """Raise TransactienummersTerug where the last sealed transaction has yet to come on this server.
+
+    What is sealed was below the horizon, and the horizon only rises; so this is another server, filled from a logical dump.
+    """
+    if laatste >= horizon:
+        raise TransactienummersTerug(
+            f"Deze server is pas bij transactie {horizon}, maar van bron {bron.naam} is transactie {laatste} al verzegeld: de database is "
+            "teruggezet uit een logische dump. Er wordt niets verzegeld. Stop alles en verhoog de nummers met pg_resetwal -e (docs/operations/zegel.md)."
+        )
 
 
 def too_old(bladen: Iterable[Nieuw], vorige: int) -> Iterator[Nieuw]:

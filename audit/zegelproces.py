@@ -21,7 +21,7 @@ from audit.getuigenis import testify
 from audit.ondertekenaar.regels import read_too_small
 from audit.ondertekenaar.vragen import Geweigerd, OndertekenaarOnbereikbaar
 from audit.opslag import Getekend, record_refusal
-from audit.verzegelaar import Teken, asker, place_leaves, sign_tree
+from audit.verzegelaar import Teken, TransactienummersTerug, asker, place_leaves, sign_tree
 
 log = structlog.get_logger(__name__)
 
@@ -131,8 +131,9 @@ class Zegelproces:
                 try:
                     stap()
                 except Exception as fout:  # noqa: BLE001 - a tree that was tampered with must not silence who would say so
-                    # What the signer says holds no data; what the database says might.
-                    reden = str(fout) if isinstance(fout, (Geweigerd, OndertekenaarOnbereikbaar)) else ""
+                    # What the signer says, and what we say ourselves, holds no data; what the database says might.
+                    eigen = (Geweigerd, OndertekenaarOnbereikbaar, TransactienummersTerug)
+                    reden = str(fout) if isinstance(fout, eigen) else ""
                     log.error("zegel_wacht", stap=stap.__name__, fout=type(fout).__name__, reden=reden)
             if self.verbinding.closed:
                 return

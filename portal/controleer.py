@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from audit import bronhuis_verify
-from audit.bronhuis_verify import BewijsFout, Sleutel, Verslag, VormFout, check_line, read_json
+from audit.bronhuis_verify import BewijsFout, Sleutel, Verslag, VormFout, check_line, read_document
 from nlapi.routes import routesoort
 from portal.fouten import FORMULIER, LEZEN, with_pages
 
@@ -59,7 +59,7 @@ def judge(gegeven: bytes, sleutel: str) -> Uitslag:
     """Check this document with this public key; never raises for what somebody typed."""
     verslag = Verslag()
     try:
-        check_line(read_json(gegeven, _("Wat u gaf")), verslag, Sleutel.read(sleutel.strip()))
+        check_line(read_document(gegeven, _("Wat u gaf")), verslag, Sleutel.read(sleutel.strip()))
     except VormFout as fout:
         return Uitslag("niet-na-te-gaan", str(fout), tuple(verslag.nagegaan))
     except BewijsFout as fout:

@@ -55,6 +55,7 @@ urlpatterns = [
     path("mijn/hulp", burger.hulp, name="burger-hulp"),
     path("mijn/gebruik", gebruikpagina.gebruik, name="burger-gebruik"),
     path("mijn/gebruik/<uuid:regel>/bewijs", bewijs.bewijs, name="burger-bewijs"),
+    path("mijn/gebruik/<uuid:regel>/papier", bewijs.papier, name="burger-papier"),
     path("mijn/<slug:register>/<slug:objecttype>", gegevens.register, name="burger-register"),
     path("mijn/<slug:register>/<slug:objecttype>/<uuid:object_id>/toon", gegevens.toon, name="burger-toon"),
     path("mijn/<slug:register>/<slug:objecttype>/<uuid:object_id>/eerder", gegevens.eerder, name="burger-eerder"),

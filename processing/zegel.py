@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -12,9 +14,10 @@ from nlapi.probleem import NietGevonden
 from processing import kluis
 from processing.doelbinding import Doelbindingsclaim, Vraag
 from processing.gebruik import Aanroep, Geleverd, OpenGebruik, Uitkomst, use
-from processing.logboek import OBJECTTYPE, REGISTER, SELECT_LINES, fetch_lines, outcome_of
+from processing.logboek import OBJECTTYPE, REGISTER, SELECT_LINES, Regel, fetch_lines, outcome_of
 from processing.selectors import today
 
+Document = dict[str, Any]  # {vorm, regel, zout (hex), bewijs (tlog-proof, or None while it is being sealed)}
 VORM = "bronhuis-regel-1"
 BRON, BEWAARD = "verwerkingslog", "bewaard"
 # What a sealed line shows. It cannot be cut without breaking its seal: so all of it must be granted, or none is given.
@@ -33,8 +36,19 @@ _BLAD = """SELECT coalesce(b.id, r.id), coalesce(b.zout, r.zout),
     WHERE r.id = %s AND r.tijd = %s"""
 
 
-def sealed_line(claim: Doelbindingsclaim, aanroep: Aanroep, bsn: str, regel: UUID) -> Geleverd:
-    """One line about this person as JSON: {vorm, regel, zout (hex), bewijs (tlog-proof, or null while it is being sealed)}.
+def as_file(document: Document, _regel: Regel) -> bytes:
+    """The document as JSON that people can read."""
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2)
+
+
+def sealed_line(
+    claim: Doelbindingsclaim,
+    aanroep: Aanroep,
+    bsn: str,
+    regel: UUID,
+    weergave: Callable[[Document, Regel], bytes] = as_file,
+) -> Geleverd:
+    """One line about this person with its salt and proof, as the bytes that `weergave` makes of it.
 
     Raises Geweigerd where the autorisatie does not give every field of a sealed line, and NietGevonden for a line that is not there, is about somebody else, or is of a confidential activity: one and the same.
     """
@@ -52,7 +66,7 @@ def sealed_line(claim: Doelbindingsclaim, aanroep: Aanroep, bsn: str, regel: UUI
             "zout": bytes(zout).hex(),
             "bewijs": proof_of(ask, BRON if id_ == regel else BEWAARD, id_),
         }
-        inhoud = orjson.dumps(document, option=orjson.OPT_INDENT_2)
+        inhoud = weergave(document, regels[0])
         return outcome_of(regels, lambda *_: inhoud, bsn, surrogaat, open_.doelbinding.velden)
 
     vraag = Vraag(REGISTER, OBJECTTYPE, "raadplegen", today(), velden=IN_HET_BLAD)

@@ -137,6 +137,7 @@ def _demo_code(apparaat: TOTPDevice) -> str:
 
 
 @routesoort("eigen")
+@never_cache
 @with_pages(*VERSTUREN)
 def afmelden(request: HttpRequest) -> HttpResponse:
     """End the session."""

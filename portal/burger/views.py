@@ -46,6 +46,7 @@ def aanmelden(request: HttpRequest) -> HttpResponse:
 
 
 @routesoort("eigen")
+@never_cache
 @with_pages(*VERSTUREN)
 def afmelden(request: HttpRequest) -> HttpResponse:
     """End the session."""

@@ -66,6 +66,7 @@ def test_a_byte_in_any_of_a_thousand_lines_is_named(logboek: Logboek) -> None:
             "betrokkenheid": "'ouder'", "register": "'woz'", "objecttype": "'x'", "object": "gen_random_uuid()", "velden": "velden[2:]",
             "voorkomens": "voorkomens[2:]", "geldig_op": "geldig_op + 1", "beschikbaar_op": "beschikbaar_op + interval '1 ms'", "nummer": "nummer + 1",
             "afdruk": "set_byte(afdruk, 0, get_byte(afdruk, 0) # 1)", "tijd": "tijd + interval '1 us'", "xid": "((xid::text)::bigint + 100000)::text::xid8",
+            "vorm": "vorm + 1", "bewaarklasse": "CASE bewaarklasse WHEN '2jaar' THEN '20jaar' ELSE '2jaar' END", "handeling": "gen_random_uuid()",
         },
     }  # fmt: skip
     with logboek.attacker() as root:

@@ -28,9 +28,10 @@ from audit.bronhuis_verify import (
 from audit.controle import STUK, Bevinding, Rondgang
 from audit.notitie import sign
 from audit.ondertekenaar.regels import Ondertekenverzoek, Stand, advance, judge
-from audit.verzegelaar import asker, place_leaves
+from audit.verzegelaar import TransactienummersTerug, asker, place_leaves
 from audit.zegelproces import KLEIN, rest_after
 from tests.audit.verwerkingslog import BRON, Logboek, open_logboek
+from tests.opwaardering.opstelling import burn_past
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +174,39 @@ def test_a_signature_that_was_lost_on_the_way_is_asked_again(logboek: Logboek, m
         logboek.seal()
     vraag = asker(logboek.proces.verbinding)
     assert opslag.last_checkpoint(vraag).grootte == opslag.size(vraag) == stand[0].laatste.grootte
+
+
+def test_where_transactions_are_numbered_lower_than_what_was_sealed_nothing_is_sealed_and_it_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A logical dump on a new server: lines would be written below the last sealed one, and never be seen again."""
+    with open_logboek("nummers") as logboek:
+        logboek.write(1)
+        logboek.seal()
+        with logboek.attacker() as root:
+            root.execute("UPDATE audit.blad SET xid = (pg_current_xact_id()::text::bigint + 500)::text::xid8")
+        logboek.write(1)
+        voor = opslag.size(asker(logboek.proces.verbinding))
+        with pytest.raises(TransactienummersTerug, match="pg_resetwal"):
+            logboek.proces.seal()
+        assert opslag.size(asker(logboek.proces.verbinding)) == voor
+        gemeld: list[str] = []
+        stop = threading.Event()
+
+        def hear(_wat: str, reden: str, **_: Any) -> None:
+            gemeld.append(reden)
+            stop.set()
+
+        monkeypatch.setattr("audit.zegelproces.log.error", hear)
+        logboek.proces.run(0.0, stop=stop)
+        assert "logische dump" in gemeld[0]
+        with logboek.attacker() as root:
+            ((nummer,),) = root.execute("SELECT max(xid)::text FROM audit.blad").fetchall()
+            burn_past(root, int(nummer))
+        (later,) = logboek.write(1)
+        while opslag.number_of(asker(logboek.proces.verbinding), BRON.naam, later) is None:
+            logboek.proces.seal()
+        assert opslag.size(asker(logboek.proces.verbinding)) == voor + 1, "what was written in between stays outside"
 
 
 @pytest.mark.parametrize(

@@ -239,6 +239,11 @@ def _show_number(page: Page, wereld: Wereld) -> None:
     page.get_by_role("button", name="Toon Burgerservicenummer").first.click()
 
 
+def _to_paper(page: Page, wereld: Wereld) -> None:
+    _all_open(page, wereld)
+    page.get_by_role("link", name="of bewaar haar op papier").first.click()
+
+
 def _all_open(page: Page, wereld: Wereld) -> None:
     page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
 
@@ -285,6 +290,7 @@ BLADZIJDEN = [
     B("burger-gebruik", "inwoner", "gefilterd", "Alleen gebruik van", vraag="?veld=persoon.naam&register=brp/personen"),
     B("burger-gebruik", "inwoner", "geen met deze keuze", "Met deze keuzes is er geen gebruik", vraag="?veld=reisdocumenten&register=brp/personen"),
     B("burger-gebruik", "inwoner", "fout 400", "verzoek", vraag="?periode=eeuw"),
+    B("burger-papier", "inwoner", "gevuld", "Een regel uit het verwerkingslog", pad="/mijn/gebruik?toon=los", stap=_to_paper),
     B("burger-afmelden", "onbekende", "gevuld", "Niemand ziet op dit apparaat", pad="/mijn", stap=_signed_out),
     # Signing in at /beheer.
     B("beheer-koppelen", "zonder app", "leeg", "authenticator"),

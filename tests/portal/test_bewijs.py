@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+import segno
 from django.test import Client
 
 from audit.achterstand import Achterstand
@@ -24,6 +25,7 @@ from audit.bronhuis_verify import (
     commitment,
     leaf_hash,
     open_note,
+    read_document,
     read_proof,
     verify_inclusion,
 )
@@ -31,6 +33,7 @@ from audit.notitie import Ondertekensleutel, sign
 from audit.ondertekenaar.regels import TE_KLEIN
 from audit.opslag import NIETS_GETEKEND
 from audit.zegelproces import Zegelproces
+from portal.controleer import judge
 from processing.intern import INZAGE_BETROKKENE
 from processing.models import Autorisatie
 from processing.services import wijzig_autorisatie
@@ -110,6 +113,40 @@ def test_a_line_taken_away_is_right_to_somebody_who_only_has_the_key(
     (tmp_path / "regel.json").write_text(json.dumps(document))
     fout = subprocess.run(opdracht, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert fout.returncode == 1, fout.stdout + fout.stderr
+
+
+def test_on_paper_stands_the_whole_file_in_codes(
+    lijst: Persoonslijst, zegel: Zegelproces, sleutel: Ondertekensleutel, superuser: Callable[[], psycopg.Connection]
+) -> None:
+    client = _resident(lijst)
+    adres = _lines(client)[0]
+    bestand = json.loads(_proven(client, adres, zegel).content)
+    antwoord = client.get(adres.replace("/bewijs", "/papier"))
+    pagina = antwoord.content.decode()
+    teksten = re.findall(r'<p><code class="sleutel">(BRONHUIS1:[^<]+)</code>', pagina)
+    document = read_document("\n".join(teksten).encode(), "De codes")
+    assert {n: document[n] for n in ("vorm", "regel", "zout")} == {n: bestand[n] for n in ("vorm", "regel", "zout")}
+    assert judge("\n".join(teksten).encode(), sleutel.openbaar.tekst).oordeel == "klopt"
+    # Each picture is of its own text: what a scanner reads is what stands below.
+    for nummer, tekst in enumerate(teksten, 1):
+        beeld = segno.make(tekst, error="m").svg_inline(scale=3)
+        assert f'aria-label="QR-code {nummer} van {len(teksten)}">{beeld}</span>' in pagina
+    assert lijst.bsn not in pagina
+    assert lijst.voorkomens[0]["elementen"]["01.02.40"] not in pagina
+    with superuser() as root:
+        rijen = root.execute(
+            "SELECT h.soort, h.aantal FROM processing.handeling h WHERE h.verzoek = %s", [antwoord["X-Request-Id"]]
+        ).fetchall()
+    assert rijen == [("inzage-logboek", 1)], "it is itself a use"
+
+
+def test_a_line_that_is_not_sealed_yet_has_no_codes(lijst: Persoonslijst) -> None:
+    """The look at the page before this one is newer than every seal."""
+    client = _resident(lijst)
+    api(*INKOMEN).get(f"{PERSONEN}/{id_of(lijst)}")
+    pagina = client.get(_lines(client)[0].replace("/bewijs", "/papier")).content.decode()
+    assert "Deze regel wordt nog verzegeld." in pagina
+    assert "BRONHUIS1:" not in pagina
 
 
 def test_a_line_of_somebody_else_is_as_unknown_as_one_that_is_not_there(lijst: Persoonslijst) -> None:

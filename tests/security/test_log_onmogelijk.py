@@ -148,6 +148,7 @@ def routes(url: str, lijst: Persoonslijst, object_id: UUID) -> dict[str, Callabl
         "burger-start": lambda: pagina("/mijn"),
         "burger-gebruik": lambda: pagina("/mijn/gebruik"),
         "burger-bewijs": lambda: pagina(own_line()),
+        "burger-papier": lambda: pagina(own_line().replace("/bewijs", "/papier")),
         "beheer-wie-zag": lambda: send(employee("toezicht"), "/beheer/log", "/beheer/log/wie-zag", {"bsn": lijst.bsn}),
         "ontwikkelaars-antwoord": lambda: send(
             httpx.Client(base_url=url, timeout=30),

@@ -186,6 +186,7 @@ def visits(bekend: dict[str, Merkpersoon]) -> dict[str, list[tuple[str, str, dic
             )
         ],
         "burger-bewijs": [("GET", f"/mijn/gebruik/{i}/bewijs", {}) for i in ids],
+        "burger-papier": [("GET", f"/mijn/gebruik/{i}/papier", {}) for i in ids],
         "beheer-wie-zag": [("POST", "/beheer/log/wie-zag", {"data": {"bsn": eerste.bsn}})],
         "ontwikkelaars-probeer": [("GET", "/ontwikkelaars/brp/v1/probeer/raadpleegPersoon", {})],
         "ontwikkelaars-antwoord": [

@@ -53,7 +53,7 @@ PADEN: dict[str, str] = {
     "burger-start": "/mijn", "burger-aanmelden": "/mijn/aanmelden", "burger-afmelden": "/mijn/afmelden", "burger-hulp": "/mijn/hulp",
     "burger-toon": "/mijn/brp/personen/{id}/toon", "burger-eerder": "/mijn/brp/personen/{id}/eerder?veld=persoon.naam.geslachtsnaam",
     "burger-verlopen": "/mijn/verlopen", "burger-sessie": "/mijn/sessie",
-    "burger-bewijs": "/mijn/gebruik/00000000-0000-4000-8000-000000000000/bewijs", "beheer-zegel": "/beheer/zegel", "beheer-bewaren": "/beheer/bewaren", "beheer-bewaren-stop": "/beheer/bewaren/stop",
+    "burger-bewijs": "/mijn/gebruik/00000000-0000-4000-8000-000000000000/bewijs", "burger-papier": "/mijn/gebruik/00000000-0000-4000-8000-000000000000/papier", "beheer-zegel": "/beheer/zegel", "beheer-bewaren": "/beheer/bewaren", "beheer-bewaren-stop": "/beheer/bewaren/stop",
     "beheer-bewaren-opheffen": "/beheer/bewaren/stop/00000000-0000-4000-8000-000000000000/opheffen", "beheer-bewaren-deel": "/beheer/bewaren/1999-01-01/2jaar",
     "controleer": "/controleer", "controleer-programma": "/controleer/bronhuis_verify.py",
     "zegel-checkpoint": "/.well-known/verwerkingslog/checkpoint", "zegel-tegel": "/.well-known/verwerkingslog/tile/0/x999/999",

@@ -26,7 +26,7 @@ from audit.getuigenis import read_addresses
 from audit.ondertekenaar.regels import read_too_small
 from audit.ondertekenaar.vragen import Geweigerd, OndertekenaarOnbereikbaar, request_signature
 from audit.opslag import last_checkpoint, number_of
-from audit.verzegelaar import Teken, asker
+from audit.verzegelaar import Teken, TransactienummersTerug, asker
 from audit.zegelproces import WAT_TE_DOEN, Zegelproces
 
 log = structlog.get_logger(__name__)
@@ -92,6 +92,8 @@ class Command(BaseCommand):
                 while not proces.check():
                     pass
                 self.stdout.write(f"{nieuw} bladen verzegeld, {proces.bevindingen} bevindingen.")
+        except TransactienummersTerug as fout:
+            raise CommandError(str(fout)) from None
         except GatFout as fout:
             raise CommandError(f"Er is niets ondertekend. {fout}") from None
         except Geweigerd as fout:
