@@ -48,7 +48,7 @@ lint-openapi: dev ## Controleer de OpenAPI-bestanden met de officiële linter (N
 snapshot: dev ## Schrijf de vastgelegde OpenAPI-bestanden opnieuw
 	@omgeving=$$($(PY) $(LOKAAL) omgeving --staat test --zonder-diensten) && eval "$$omgeving" && $(PY) -m tests.contract.snapshot
 
-chaos: dev ## Breek dingen af onder belasting en tel wat niet gelogd of verloren is (drie kwartier; KORT=1: minuten)
+chaos: dev ## Breek dingen af onder belasting en tel wat niet gelogd of verloren is (drie kwartier; KORT=1: vier minuten)
 	@$(PY) -m tests.chaos $(if $(KORT),--kort) $(ARGS)
 
 restore-drill: dev ## Oefen het terugzetten van een reservekopie, in een eigen omgeving (anderhalve minuut; meer: ARGS="--personen 2000")

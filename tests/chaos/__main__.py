@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import time
 import traceback
@@ -19,6 +20,8 @@ from tests.chaos.uitslag import Uitslag, not_run, table
 def main(argumenten: Sequence[str] | None = None) -> int:
     """Run the proeven; exit code 1 when any row is wrong."""
     opties = _parser().parse_args(argumenten)
+    # Who ends a run wants its servers ended too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     opstelling = open_opstelling(_say)
     uitslagen: list[Uitslag] = []
     try:
