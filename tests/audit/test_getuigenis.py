@@ -11,6 +11,7 @@ import pytest
 
 from audit import opslag
 from audit.bewijs import cosigned
+from audit.boom import tile_path, tiles_between
 from audit.bronhuis_verify import open_note
 from audit.gat import sign_gap
 from audit.getuige.getuige import Getuige
@@ -18,6 +19,7 @@ from audit.getuigen import GetuigeAdres, GetuigeFout
 from audit.getuigenis import read_addresses
 from audit.notitie import Ondertekensleutel
 from audit.verzegelaar import asker
+from tests.audit.buitenstaander import Buitenstaander, Web
 from tests.audit.gat_opstelling import MENSEN, statement
 from tests.audit.getuige.opstelling import new_witness, witness_at
 from tests.audit.verwerkingslog import OORSPRONG, Logboek, open_logboek
@@ -94,6 +96,51 @@ def test_a_tree_made_anew_with_the_stolen_key_is_contradicted_by_who_saw_the_fir
         while not logboek.proces.check():
             pass
         assert {soort for soort, _ in _findings(logboek)} == {"tegenspraak"}, "from within nothing is wrong"
+
+
+def _publish(logboek: Logboek, map_: Path) -> None:
+    """What outsiders fetch of this log: its tiles and its newest checkpoint, as the pages give them."""
+    vraag = asker(logboek.proces.verbinding)
+    getekend = opslag.last_checkpoint(vraag)
+    for niveau, nummer, breedte in tiles_between(0, getekend.grootte):
+        pad = map_ / tile_path(niveau, nummer, breedte)
+        pad.parent.mkdir(parents=True, exist_ok=True)
+        pad.write_bytes(opslag.read_tile(vraag, niveau, nummer, breedte) or b"")
+    (map_ / "checkpoint").write_text(cosigned(vraag, getekend), encoding="utf-8")
+
+
+def test_two_trees_shown_to_two_witnesses_are_told_apart_by_who_asks_both(
+    getuigen: list[tuple[Getuige, GetuigeAdres]], buiten: Buitenstaander, web: Web
+) -> None:
+    """The owner of database and key shows the north one tree and the south another; each of them sees nothing wrong."""
+    noord, zuid = getuigen
+    with open_logboek("splitsing") as logboek:
+        for getuige, _adres in getuigen:
+            getuige.opslag.add_key(OORSPRONG, logboek.sleutel.openbaar)
+        logboek.proces.getuigen = [noord[1]]
+        regels = logboek.write(6)
+        logboek.seal()
+        _publish(logboek, web.map / "log")
+        vraag = ["volg", web.log, "--sleutel", logboek.sleutel.openbaar.tekst, "--eenmalig", "--geduld", "0"]
+
+        def witnesses(*wie: GetuigeAdres) -> list[str]:
+            return [deel for adres in wie for deel in ("--getuige-url", adres.url, "--getuige", adres.sleutel.tekst)]
+
+        assert buiten.ask(*vraag, *witnesses(noord[1])).code == 0
+        vraag += witnesses(noord[1], zuid[1])
+        with logboek.attacker() as root:
+            root.execute("DELETE FROM processing.regel WHERE id = %s", [regels[2]])
+            for tabel in ("getuigenis", "checkpoint", "aanvraag", "tegel", "blad"):
+                root.execute(f"DELETE FROM audit.{tabel}".encode())
+        logboek.proces.getuigen = [zuid[1]]
+        logboek.seal()
+        assert _findings(logboek) == [], "the south never saw another tree"
+        # Whichever of the two is shown, the other witness gives it away.
+        assert buiten.ask(*vraag).code == 1
+        _publish(logboek, web.map / "log")
+        gesplitst = buiten.ask(*vraag)
+        assert gesplitst.code == 1
+        assert noord[1].sleutel.naam in gesplitst.tekst
 
 
 def test_a_witness_that_was_not_told_of_a_gap_yet_is_no_finding_and_goes_on_once_it_is(
