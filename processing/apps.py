@@ -29,5 +29,7 @@ class ProcessingConfig(AppConfig):
                 achterstand="processing.achterstand",
             )
         )
-        registreer_bron(Bron("bewaard", "processing.bewaarde_bladen", verklaringen="processing.verklaringen"))
+        registreer_bron(
+            Bron("bewaard", "processing.bewaarde_bladen", verklaringen="processing.verklaringen_van_bewaard")
+        )
         registreer_bron(Bron("besluiten", "processing.vastleggingen", "processing.anders_dan_vastgelegd"))

@@ -56,13 +56,17 @@ class Bewaartermijn(models.Model):
 
 
 class Vernietigingsstop(models.Model):
-    """Lines that may not be destroyed for now (legal hold), whatever their term; what is empty holds for all."""
+    """Lines that may not be destroyed for now (legal hold), whatever their term; what is empty holds for all.
+
+    Whom it is about the application may write and never read: `over_persoon` says that it is about one.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     register = models.SlugField(max_length=80, blank=True)
     activiteit = models.ForeignKey("processing.Verwerkingsactiviteit", models.PROTECT, null=True, blank=True)
     afnemer = models.UUIDField(null=True, blank=True)
     betrokkene = models.UUIDField(null=True, blank=True)
+    over_persoon = models.BooleanField(default=False)
     reden = models.CharField(max_length=300)
     kenmerk = models.CharField(max_length=120)
     ingesteld_door = models.UUIDField()

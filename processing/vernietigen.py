@@ -10,6 +10,7 @@ from uuid import UUID
 
 import psycopg
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from audit.verbinding import ask
@@ -123,17 +124,25 @@ def _waiting(voorstel: UUID) -> Vernietiging:
     return rij
 
 
+def standing_stops() -> QuerySet[Vernietigingsstop]:
+    """Stops that were not lifted, without whom they are about: that nobody reads."""
+    return Vernietigingsstop.objects.defer("betrokkene").select_related("activiteit").filter(opgeheven_op=None)
+
+
 def impose_stop(medewerker: UUID, *, reden: str, kenmerk: str, **waarvoor: Any) -> Vernietigingsstop:
     """Stop destruction for what `waarvoor` names (register, activiteit_id, afnemer, betrokkene); nothing named: for all. Raises VernietigingFout."""
     if not reden.strip() or not kenmerk.strip():
         raise VernietigingFout("Schrijf op waarom, en het kenmerk van de zaak of de vordering.")
-    return Vernietigingsstop.objects.create(ingesteld_door=medewerker, reden=reden, kenmerk=kenmerk, **waarvoor)
+    over_persoon = waarvoor.get("betrokkene") is not None
+    return Vernietigingsstop.objects.create(
+        ingesteld_door=medewerker, reden=reden, kenmerk=kenmerk, over_persoon=over_persoon, **waarvoor
+    )
 
 
 @transaction.atomic
 def lift_stop(stop: UUID, medewerker: UUID) -> None:
     """Lift a stop; raises VernietigingFout when it does not stand."""
-    rij = Vernietigingsstop.objects.select_for_update().filter(pk=stop, opgeheven_op=None).first()
+    rij = Vernietigingsstop.objects.defer("betrokkene").select_for_update().filter(pk=stop, opgeheven_op=None).first()
     if rij is None:
         raise VernietigingFout("Deze stop is er niet, of is al opgeheven.")
     rij.opgeheven_op, rij.opgeheven_door = timezone.now(), medewerker

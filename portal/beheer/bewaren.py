@@ -38,6 +38,7 @@ from processing.vernietigen import (
     parts,
     preview,
     propose,
+    standing_stops,
     withdraw,
 )
 from registry.catalogus import catalogus
@@ -61,7 +62,7 @@ def bewaren(request: HttpRequest) -> HttpResponse:
             (_name(v.kwartaal, v.klasse), v, as_moment(v.voorgesteld_op), wie(v.voorgesteld_door), _address(v))
             for v in voorstellen
         ],
-        "stops": [_as_row(s) for s in Vernietigingsstop.objects.select_related("activiteit").filter(opgeheven_op=None)],
+        "stops": [_as_row(s) for s in standing_stops()],
         "verklaringen": [
             (_name(v.kwartaal, v.klasse), v, as_moment(v.tijd), wie(v.vernietiging.voorgesteld_door), wie(v.vernietiging.bevestigd_door))
             for v in Vernietigingsverklaring.objects.select_related("vernietiging")[:GETOOND]
@@ -160,7 +161,7 @@ def stop(request: HttpRequest) -> HttpResponse:
 @for_employees(ARCHIEFBEHEERDER)
 def opheffen(request: HttpRequest, stop_id: UUID) -> HttpResponse:
     """Lift a stop, after a look at what that means."""
-    rij = Vernietigingsstop.objects.select_related("activiteit").filter(pk=stop_id, opgeheven_op=None).first()
+    rij = standing_stops().filter(pk=stop_id).first()
     if rij is None:
         raise NietGevonden
     if request.method == "POST":
@@ -200,7 +201,7 @@ def _as_row(rij: Vernietigingsstop) -> dict[str, Any]:
         rij.register,
         str(rij.activiteit) if rij.activiteit else "",
         *(naam for i, naam in afnemers if i == rij.afnemer),
-        _("één persoon") if rij.betrokkene else "",
+        _("één persoon") if rij.over_persoon else "",
     ]
     return {
         "id": rij.pk,

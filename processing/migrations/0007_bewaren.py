@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                 ("register", models.SlugField(blank=True, max_length=80)),
                 ("afnemer", models.UUIDField(blank=True, null=True)),
                 ("betrokkene", models.UUIDField(blank=True, null=True)),
+                ("over_persoon", models.BooleanField(default=False)),
                 ("reden", models.CharField(max_length=300)),
                 ("kenmerk", models.CharField(max_length=120)),
                 ("ingesteld_door", models.UUIDField()),

@@ -1,7 +1,10 @@
 -- How long the log stays, and how a part of it is destroyed: proposed by one employee, confirmed by another, carried out by the bewaarder,
 -- and put down in a declaration that is sealed. Lines that must stay longer move to a part of their own with a leaf of their own. Of every leaf
 -- that went, its number and commitment stay in the tree; its salt does not, so the commitment says nothing about anybody.
-GRANT SELECT, INSERT ON processing.bewaartermijn, processing.vernietigingsstop, processing.vernietiging TO bronhuis_app;
+GRANT SELECT, INSERT ON processing.bewaartermijn, processing.vernietiging TO bronhuis_app;
+-- Whom a stop is about is written and never read.
+GRANT INSERT, SELECT (id, register, activiteit_id, afnemer, over_persoon, reden, kenmerk, ingesteld_door, ingesteld_op, opgeheven_door, opgeheven_op)
+    ON processing.vernietigingsstop TO bronhuis_app;
 GRANT UPDATE (vervallen_op) ON processing.bewaartermijn TO bronhuis_app;
 GRANT UPDATE (opgeheven_op, opgeheven_door) ON processing.vernietigingsstop TO bronhuis_app;
 GRANT UPDATE (bevestigd_op, bevestigd_door, ingetrokken_op, ingetrokken_door) ON processing.vernietiging TO bronhuis_app;
@@ -199,10 +202,14 @@ BEGIN
     RETURN v_verklaring;
 END $$;
 
--- What was declared: how many leaves, and their digest. The control compares it with the leaves it finds destroyed.
+-- What was declared, of the log and of kept rows: how many leaves, and their digest. The control compares it with the leaves it finds destroyed.
 CREATE FUNCTION processing.verklaringen() RETURNS TABLE (id uuid, bladen bigint, bladen_sha256 bytea)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT v.id, v.bladen, decode(v.bladen_sha256, 'hex') FROM processing.vernietigingsverklaring v
+    SELECT v.id, v.bladen, decode(v.bladen_sha256, 'hex') FROM processing.vernietigingsverklaring v WHERE v.klasse <> 'bewaard'
+$$;
+CREATE FUNCTION processing.verklaringen_van_bewaard() RETURNS TABLE (id uuid, bladen bigint, bladen_sha256 bytea)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT v.id, v.bladen, decode(v.bladen_sha256, 'hex') FROM processing.vernietigingsverklaring v WHERE v.klasse = 'bewaard'
 $$;
 
 -- As before, without kept rows (their leaf is the bewaring), and with the places of destroyed leaves: no salt, and for bytes the id of the declaration.
@@ -276,6 +283,7 @@ $$;
 
 REVOKE ALL ON FUNCTION processing.delen_van_log(), processing.moet_blijven(date, text), processing.voorbeeld_vernietiging(date, text),
     processing.schakel(bytea, xid8, uuid), processing.keten(xid8, uuid), processing.vernietig(uuid), processing.verklaringen(),
+    processing.verklaringen_van_bewaard(),
     processing.blad_van_bewaring(processing.bewaring, text), processing.bewaarde_bladen(xid8, uuid, xid8, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION processing.delen_van_log(), processing.voorbeeld_vernietiging(date, text),
     processing.blad_van_bewaring(processing.bewaring, text) TO bronhuis_app;
@@ -283,5 +291,5 @@ GRANT EXECUTE ON FUNCTION processing.delen_van_log(), processing.voorbeeld_verni
 CREATE POLICY lezen ON processing.bewaring FOR SELECT TO bronhuis_app USING ((SELECT processing.gebruik_is_open('verwerkingslog/regels')));
 GRANT SELECT ON processing.bewaring TO bronhuis_app;
 GRANT EXECUTE ON FUNCTION processing.vernietig(uuid) TO bronhuis_bewaarder;
-GRANT EXECUTE ON FUNCTION processing.verklaringen(), processing.bewaarde_bladen(xid8, uuid, xid8, integer) TO bronhuis_verzegelaar;
+GRANT EXECUTE ON FUNCTION processing.verklaringen(), processing.verklaringen_van_bewaard(), processing.bewaarde_bladen(xid8, uuid, xid8, integer) TO bronhuis_verzegelaar;
 SET ROLE bronhuis_eigenaar;

@@ -123,7 +123,8 @@ BEGIN
             WHERE n.sleutel IS NULL AND h.eindgebruiker IS NULL AND h.afnemer = n.afnemer AND h.applicatie = n.applicatie
               AND h.activiteit = n.activiteit AND h.tijd > n.tijd - interval '1 day' AND h.tijd < n.tijd + interval '1 hour') a
         JOIN processing.regel r ON r.handeling = a.id AND r.tijd = a.tijd
-        WHERE (a.xid, a.id) <= (n.xid, n.id) AND r.betrokkenheid <> 'gerelateerde') t ON n.laatste
+        -- Here and not where it is joined: only what the subquery itself asks keeps it from being worked out for every action.
+        WHERE n.laatste AND (a.xid, a.id) <= (n.xid, n.id) AND r.betrokkenheid <> 'gerelateerde') t ON n.laatste
     ORDER BY n.xid, n.id;
 END $$;
 

@@ -88,7 +88,7 @@ def test_a_tree_made_anew_with_the_stolen_key_is_contradicted_by_who_saw_the_fir
         logboek.seal()
         with logboek.attacker() as root:
             root.execute("DELETE FROM processing.regel WHERE id = %s", [regels[2]])
-            for tabel in ("getuigenis", "checkpoint", "tegel", "blad"):
+            for tabel in ("getuigenis", "checkpoint", "aanvraag", "tegel", "blad"):
                 root.execute(f"DELETE FROM audit.{tabel}".encode())
         logboek.write(1)
         logboek.seal()

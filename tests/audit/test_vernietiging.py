@@ -97,7 +97,7 @@ def _verify(logboek: Logboek, bewijs: str, inzet: bytes) -> None:
 
 def _stop(logboek: Logboek, **waarvoor: Any) -> UUID:
     velden = {
-        "id": uuid4(), "register": "", "reden": "bezwaar", "kenmerk": "Z-1", "ingesteld_door": uuid4(), "ingesteld_op": "2026-01-01",
+        "id": uuid4(), "register": "", "over_persoon": False, "reden": "bezwaar", "kenmerk": "Z-1", "ingesteld_door": uuid4(), "ingesteld_op": "2026-01-01",
     } | waarvoor  # fmt: skip
     with logboek.connect("bronhuis_app") as app:
         app.execute(
@@ -176,6 +176,14 @@ def test_only_the_bewaarder_carries_out(logboek: Logboek, rol: str) -> None:
     voorstel = _propose(logboek)
     with logboek.connect(rol) as verbinding, pytest.raises(psycopg.errors.InsufficientPrivilege):
         verbinding.execute("SELECT processing.vernietig(%s)", [voorstel])
+
+
+def test_whom_a_stop_is_about_the_application_never_reads(logboek: Logboek) -> None:
+    _stop(logboek, betrokkene=uuid4())
+    with logboek.connect("bronhuis_app") as app:
+        assert len(app.execute("SELECT id, over_persoon FROM processing.vernietigingsstop").fetchall()) == 1
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            app.execute("SELECT betrokkene FROM processing.vernietigingsstop")
 
 
 def test_the_bewaarder_neither_proposes_nor_confirms(logboek: Logboek) -> None:

@@ -25,7 +25,7 @@ from tests import plugin
 BRON = Bron(
     "verwerkingslog", "processing.bladen", verklaringen="processing.verklaringen", achterstand="processing.achterstand"
 )
-BEWAARD = Bron("bewaard", "processing.bewaarde_bladen", verklaringen="processing.verklaringen")
+BEWAARD = Bron("bewaard", "processing.bewaarde_bladen", verklaringen="processing.verklaringen_van_bewaard")
 BESLUITEN = Bron("besluiten", "processing.vastleggingen", "processing.anders_dan_vastgelegd")
 OORSPRONG = "bronhuis.test/verwerkingslog"
 

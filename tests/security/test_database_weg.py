@@ -31,6 +31,9 @@ def server() -> Iterator[Webserver]:
     omgeving = web_omgeving(plugin.staat) | {"DATABASE_URL": os.environ["DATABASE_URL"], "BRONHUIS_MODUS": "test"}
     with extra_webserver(omgeving, werkers=1) as gestart:
         yield gestart
+    # The pool of this process lost its connections as well: other tests must not find them.
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]
 
 
 def shut(*, dicht: bool) -> None:

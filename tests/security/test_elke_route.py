@@ -37,7 +37,7 @@ View = Callable[..., Any]
 
 def address(naam: str) -> str:
     """An address of this route."""
-    return PADEN[naam].format(id=uuid4(), autorisatie=uuid4())
+    return PADEN[naam].format(id=uuid4(), autorisatie=uuid4(), signaal=uuid4())
 
 
 def with_view(monkeypatch: pytest.MonkeyPatch, view: View) -> None:

@@ -19,7 +19,7 @@ LOG = ("handeling", "regel", "weigering", "eindgebruiker", "toelichting")
 BOOM = ("blad", "tegel", "aanvraag", "checkpoint", "getuigenis", "ronde", "bevinding")
 # What the application reads at any moment: activities, autorisaties, standing, models, the tree. Nothing about a person who is registered.
 ZONDER_PERSONEN = re.compile(
-    r"processing\.(autorisatie(versie)?|verwerkingsactiviteit(versie)?|toegang_\w+|sleutelmerk)|registry\.(herkomst|informatiemodelversie)|audit\.\w+"
+    r"processing\.(autorisatie(versie)?|verwerkingsactiviteit(versie)?|toegang_\w+|sleutelmerk|bewaartermijn|vernietiging(sstop|sverklaring)?|signaalstand|afstemming\w*)|registry\.(herkomst|informatiemodelversie)|audit\.\w+"
 )
 TABELLEN = """
 SELECT c.oid::regclass::text, c.relrowsecurity, c.relforcerowsecurity,
