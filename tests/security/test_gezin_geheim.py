@@ -234,12 +234,22 @@ def crawl(gezin: Gezin, wie: Lid, *, snel: bool = False) -> tuple[int, set[str],
             treffers += [
                 f"{wie.naam} {methode} {pad}: {wat}"
                 for wat, vormen in vreemd.items()
-                if any(v in bytes_ for v in vormen) and not any(v in pad.encode() for v in vormen)
+                if any(stands_in(bytes_, v) for v in vormen) and not any(v in pad.encode() for v in vormen)
             ]
             gezien |= {wat for wat, vormen in eigen.items() if any(v in bytes_ for v in vormen)}
             if methode == "GET" and pad in {"/mijn", "/mijn/gebruik", "/mijn/gebruik?toon=los"} and not snel:
                 wachtrij += [("GET", volgt, {}) for volgt in links(antwoord.content.decode(), pad)]
     return aantal, gezien, treffers
+
+
+# Salts, digests, proofs and ids: a number of five digits turns up in those by chance.
+TOEVAL = re.compile(rb"[A-Za-z0-9+/=]{40,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+KORT = 6
+
+
+def stands_in(bytes_: bytes, waarde: bytes) -> bool:
+    """Whether this value stands there; a short number counts only outside of what is random."""
+    return waarde in bytes_ and (len(waarde) > KORT or not waarde.isdigit() or waarde in TOEVAL.sub(b"", bytes_))
 
 
 def links(pagina: str, pad: str) -> Iterator[str]:
@@ -321,3 +331,9 @@ def test_a_build_that_follows_a_relation_turns_it_red(
     mutant(monkeypatch)
     _aantal, _gezien, treffers = crawl(gezin, gezin.leden["vader"], snel=True)
     assert treffers
+
+
+def test_a_short_number_counts_where_it_is_no_chance() -> None:
+    assert stands_in(b'{"huisnummer":70123,', b"70123")
+    assert not stands_in(b'{"zout":"' + b"a" * 40 + b"70123" + b"b" * 19 + b'"}', b"70123")
+    assert stands_in(b'{"zout":"' + b"a" * 40 + b"0612345678" + b'"}', b"0612345678")
