@@ -353,7 +353,7 @@ BLADZIJDEN = [
     B("beheer-zegel", OFFICER, "gevuld", "Elke regel van het log krijgt binnen seconden een zegel"),
     B("beheer-signalen", OFFICER, "gevuld", "Controle van het log mislukt"),
     B("beheer-signalen", OFFICER, "gefilterd", "Zelfde achternaam", vraag="?soort=zelfde-geslachtsnaam&staat=open"),
-    B("beheer-signalen", OFFICER, "leeg", "Geen signalen met deze keuze", vraag="?soort=zelfde-geslachtsnaam&staat=onderzoek"),
+    B("beheer-signalen", OFFICER, "leeg", "Geen signalen met deze keuze", vraag="?soort=canarie&staat=onderzoek"),
     B("beheer-signalen", OFFICER, "fout 400", "verzoek", vraag="?staat=dicht"),
     B("beheer-signalen", STEWARD, "fout 403", "rol die u niet hebt"),
     B("beheer-signaal", OFFICER, "gevuld", "Wat vond u?"),
