@@ -21,13 +21,14 @@ from audit import bronhuis_verify, opslag
 from audit.bewijs import proof_of
 from audit.boom import consistency_proof
 from audit.bronhuis_verify import Sleutel, Verslag, check_line, verify_consistency
-from audit.bronnen import Bron
+from audit.bronnen import GATEN
 from audit.controle import Rondgang
 from audit.opslag import BEGIN, Verzegeld, Vraag
 from audit.verzegelaar import asker
 from config.lokaal.staat import Fout
+from tests.performance.zegel.bronnen import BESLUITEN, BEWAARD, BRON
 
-BRON = Bron("verwerkingslog", "processing.bladen")
+BRONNEN = {bron.naam: bron for bron in (BEWAARD, BESLUITEN, GATEN, BRON)}
 STUK, PROEVEN = 10_000, 200
 
 
@@ -58,7 +59,7 @@ def measure(verbinding: psycopg.Connection[Any], sleutel: str, folder: Path) -> 
 def _round(vraag: Vraag) -> tuple[int, float]:
     rondgang, klaar, begin = Rondgang(), False, time.perf_counter()
     while not klaar:
-        _, klaar = rondgang.step(vraag, (BRON,))
+        _, klaar = rondgang.step(vraag, tuple(BRONNEN.values()))
     duur = time.perf_counter() - begin
     if rondgang.bevindingen:
         raise Fout(f"De controle had {rondgang.bevindingen} bevindingen in een log waar niemand aan kwam.")
@@ -73,14 +74,18 @@ def _everything(vraag: Vraag, sleutel: str, folder: Path) -> tuple[int, float]:
     bladen, checkpoint = folder / "bladen.jsonl", folder / "checkpoint.txt"
     checkpoint.write_text(notitie, encoding="utf-8")
     with bladen.open("wb") as uit:
-        na = BEGIN
+        na = dict.fromkeys(BRONNEN, BEGIN)
         for van in range(0, grootte, STUK):
-            verzegeld = opslag.leaves(vraag, van, min(grootte, van + STUK))
-            for blad, inhoud in zip(
-                verzegeld, opslag.source_leaves(vraag, BRON, na, 2**62, len(verzegeld)), strict=True
-            ):
-                uit.write(_as_json(blad, inhoud[2] or b"", inhoud[3] or b""))
-            na = verzegeld[-1].xid, verzegeld[-1].id
+            verzegeld, inhouden = opslag.leaves(vraag, van, min(grootte, van + STUK)), dict[int, tuple[bytes, bytes]]()
+            for naam, bron in BRONNEN.items():
+                eigen = [blad for blad in verzegeld if blad.bron == naam]
+                rijen = opslag.source_leaves(vraag, bron, na[naam], 2**62, len(eigen)) if eigen else []
+                gelezen = {id_: (zout or b"", inhoud or b"") for _, id_, zout, inhoud in rijen}
+                inhouden |= {blad.nummer: gelezen[blad.id] for blad in eigen}
+                if eigen:
+                    na[naam] = eigen[-1].xid, eigen[-1].id
+            for blad in verzegeld:
+                uit.write(_as_json(blad, *inhouden.pop(blad.nummer)))
     opdracht = ["alles", str(bladen), "--sleutel", sleutel, "--checkpoint", str(checkpoint)]
     begin = time.perf_counter()
     uitkomst = subprocess.run(
@@ -108,9 +113,9 @@ def _lines(vraag: Vraag, sleutel: Sleutel) -> tuple[float, float]:
     for nummer in toeval.sample(range(grootte), min(PROEVEN, grootte)):
         (blad,) = opslag.leaves(vraag, nummer, nummer + 1)
         voor = blad.xid, UUID(int=max(0, blad.id.int - 1))
-        ((_, _, zout, inhoud),) = opslag.source_leaves(vraag, BRON, voor, blad.xid + 1, 1)
+        ((_, _, zout, inhoud),) = opslag.source_leaves(vraag, BRONNEN[blad.bron], voor, blad.xid + 1, 1)
         with _timed(maken):
-            bewijs = proof_of(vraag, BRON.naam, blad.id)
+            bewijs = proof_of(vraag, blad.bron, blad.id)
         document = {
             "vorm": "bronhuis-regel-1",
             "regel": json.loads(inhoud or b""),
