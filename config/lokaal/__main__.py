@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from config.lokaal.commandos import EIGENAARSCOMMANDOS
+from config.lokaal.commandos import BEWAARDERSCOMMANDOS, EIGENAARSCOMMANDOS
 from config.lokaal.demo import run_demo, run_verhaal
 from config.lokaal.diensten import describe, reset, start_diensten, stop_all
-from config.lokaal.omgeving import basis_url, beheer_omgeving, export_lines, own_database, web_omgeving
+from config.lokaal.omgeving import basis_url, beheer_omgeving, export_lines, own_database, web_omgeving, worker_omgeving
 from config.lokaal.postgres import Cluster
 from config.lokaal.processen import start_web, start_worker
 from config.lokaal.reservekopie import take_backup
@@ -98,7 +98,10 @@ def _start(staat: Staat, *, alleen_diensten: bool) -> int:
 def _beheer(staat: Staat, opdracht: Sequence[str]) -> int:
     """Run a manage.py command with the environment of this installation; its exit code is ours."""
     naam = opdracht[0] if opdracht else "help"
-    omgeving = beheer_omgeving(staat) if naam in EIGENAARSCOMMANDOS else web_omgeving(staat)
+    if naam in EIGENAARSCOMMANDOS:
+        omgeving = beheer_omgeving(staat)
+    else:
+        omgeving = worker_omgeving(staat) if naam in BEWAARDERSCOMMANDOS else web_omgeving(staat)
     return subprocess.run(
         [sys.executable, "manage.py", *opdracht], cwd=staat.kloon, env=omgeving, check=False
     ).returncode

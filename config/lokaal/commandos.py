@@ -1,3 +1,4 @@
-"""Which manage.py commands change the database's shape: those run as its owner, all others as the application."""
+"""Which manage.py commands run as another role than the application: as the owner what changes the database's shape, as the keeper what ends parts of the log."""
 
 EIGENAARSCOMMANDOS = frozenset({"migrate", "makemigrations", "publiceer"})
+BEWAARDERSCOMMANDOS = frozenset({"vernietig"})

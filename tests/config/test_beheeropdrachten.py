@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from config.lokaal import __main__ as lokaal
 from consumers.models import Afnemer, Applicatie, Leverancier
 from processing.models import Autorisatie, Verwerkingsactiviteit
+from tests import plugin
 from tests.deuren import Eigen, authorise, code_of
 
 pytestmark = pytest.mark.usefixtures("bronhuis_db")
@@ -214,3 +217,23 @@ def test_a_wrong_autorisatie_is_refused(eigen: Eigen, anders: dict[str, str], te
     with pytest.raises(CommandError, match=tekst):
         give(eigen, **anders)
     assert not Autorisatie.objects.filter(afnemer_id=eigen.afnemer, ingetrokken_op=None).exists()
+
+
+@pytest.mark.parametrize(
+    ("opdracht", "als_bewaarder"), [("vernietig", True), ("activiteit", False), ("bewaartermijn", False)]
+)
+def test_only_what_ends_parts_of_the_log_runs_as_the_keeper(
+    monkeypatch: pytest.MonkeyPatch, opdracht: str, als_bewaarder: bool
+) -> None:
+    gezien: list[dict[str, str]] = []
+
+    def run(*_: object, env: dict[str, str], **__: object) -> subprocess.CompletedProcess[bytes]:
+        gezien.append(env)
+        return subprocess.CompletedProcess([], 0)
+
+    for naam in ("DATABASE_URL", "REDIS_URL"):  # set: a database of somebody else, whose keeper we are not
+        monkeypatch.delenv(naam, raising=False)
+    monkeypatch.setattr(subprocess, "run", run)
+    assert lokaal._beheer(plugin.staat, [opdracht]) == 0
+    assert ("DATABASE_BEWAARDER_URL" in gezien[0]) is als_bewaarder
+    assert "DATABASE_OWNER_URL" not in gezien[0]
