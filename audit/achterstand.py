@@ -13,7 +13,7 @@ import structlog
 
 from audit import opslag
 from audit.bronnen import Bron
-from audit.opslag import BEGIN, Plaats, Vraag
+from audit.opslag import Vraag
 
 log = structlog.get_logger(__name__)
 
@@ -49,7 +49,7 @@ def backlog(vraag: Vraag, bronnen: Iterable[Bron]) -> Achterstand:
     for bron in bronnen:
         if bron.achterstand is None:
             continue
-        xid, id_ = _last_signed(vraag, bron, getekend)
+        xid, id_ = opslag.last_place(vraag, bron, getekend)
         ((oudste, seconden, aantal),) = vraag(
             f"SELECT oudste, seconden, aantal FROM {bron.achterstand}(%s::xid8, %s)",  # noqa: S608 - a checked name
             (str(xid), id_),
@@ -61,15 +61,6 @@ def backlog(vraag: Vraag, bronnen: Iterable[Bron]) -> Achterstand:
                 oudste if ouder else geheel.oudste, duur if ouder else geheel.duur, geheel.aantal + aantal
             )
     return geheel
-
-
-def _last_signed(vraag: Vraag, bron: Bron, grootte: int) -> Plaats:
-    """The last leaf of this source below the signed size: leaves of one source stand in order, so all after it wait."""
-    rijen = vraag(
-        "SELECT xid::text, id FROM audit.blad WHERE bron = %s AND nummer < %s ORDER BY nummer DESC LIMIT 1",
-        (bron.naam, grootte),
-    )
-    return (int(rijen[0][0]), rijen[0][1]) if rijen else BEGIN
 
 
 def call_out(achterstand: Achterstand) -> bool:

@@ -18,8 +18,8 @@ from audit.boom import root
 from audit.bronhuis_verify import Checkpoint
 from audit.bronnen import GATEN
 from audit.gatverklaring import NODIG, GatFout, Gatverklaring, read_verklaring, split_signed
-from audit.opslag import Vraag
-from audit.verzegelaar import Teken, asker
+from audit.opslag import Vraag, asker
+from audit.verzegelaar import Teken
 
 
 @dataclass(frozen=True, slots=True)

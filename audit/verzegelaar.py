@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -20,18 +21,15 @@ from audit import opslag
 from audit.boom import TEGELBREEDTE, Rand, consistency_proof, root
 from audit.bronhuis_verify import MARGE, Checkpoint, backdated, commitment
 from audit.bronnen import Bron
-from audit.opslag import BEGIN, Getekend, Vraag
+from audit.nieuwe_bladen import Lezer, Nieuw, read_leaves
+from audit.opslag import Getekend, asker
 
 SLOT = 5_127_463  # number of the advisory lock: one sealer at a time
-BATCH = 20_000  # leaves per transaction; none may live longer than 30 seconds
+BATCH = 5_000  # leaves per transaction: more of them sort slower, fewer plan and commit more often
 
 MOMENT = re.compile(rb'[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z"')
 
 Teken = Callable[[Checkpoint, Sequence[bytes]], str]
-
-
-class TransactienummersTerug(Exception):
-    """The server numbers its transactions lower than what was sealed: what is written now would never be sealed. Says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,36 +41,24 @@ class Ronde:
     te_oud: tuple[tuple[str, UUID], ...] = ()
 
 
-class Nieuw(NamedTuple):
-    """A leaf without a place yet."""
-
-    xid: int
-    id: UUID
-    zout: bytes
-    inhoud: bytes
-
-
-def asker(verbinding: psycopg.Connection[Any]) -> Vraag:
-    """Let the tree's tables be asked over this connection. In binary: bytes as hexadecimal text cost both sides a tenth of all they do."""
-    return lambda tekst, waarden: verbinding.execute(tekst.encode(), waarden, binary=True).fetchall()
-
-
-def place_leaves(verbinding: psycopg.Connection[Any], bronnen: Iterable[Bron], aantal: int = BATCH) -> Ronde:
+def place_leaves(
+    verbinding: psycopg.Connection[Any], bronnen: Iterable[Bron], aantal: int = BATCH, lees: Lezer | None = None
+) -> Ronde:
     """Give new leaves their numbers, at most `aantal` per source. Nothing when another sealer is at it.
 
-    Only transactions below the horizon count: none of those is still under way, so no leaf can turn up between two that have a place.
+    They come from `lees`, or are read over this connection.
     """
     vraag = asker(verbinding)
+    lees = lees or partial(read_leaves, vraag)
     with verbinding.transaction():
         ((vrij,),) = vraag("SELECT pg_try_advisory_xact_lock(%s)", (SLOT,))
         if not vrij:
             return Ronde(0, meer=False)
-        ((horizon,),) = vraag("SELECT pg_snapshot_xmin(pg_current_snapshot())::text", ())
         begin = eind = opslag.size(vraag)
         vorige = opslag.last_checkpoint(vraag).getekend
         meer, te_oud = False, list[tuple[str, UUID]]()
         for bron in bronnen:
-            bladen = _new_leaves(vraag, bron, int(horizon), aantal)
+            bladen = lees(bron, opslag.last_place(vraag, bron, begin), aantal)
             meer = meer or len(bladen) == aantal
             with (
                 verbinding.cursor() as cursor,
@@ -116,30 +102,6 @@ def sign_tree(verbinding: psycopg.Connection[Any], oorsprong: str, teken: Teken)
         (grootte, wortel, notitie),
     )
     return Getekend(grootte, wortel, notitie, getekend)
-
-
-def _new_leaves(vraag: Vraag, bron: Bron, horizon: int, aantal: int) -> list[Nieuw]:
-    laatste = vraag("SELECT xid::text, id FROM audit.blad WHERE bron = %s ORDER BY nummer DESC LIMIT 1", (bron.naam,))
-    na = (int(laatste[0][0]), laatste[0][1]) if laatste else BEGIN
-    _refuse_lower_numbers(bron, na[0], horizon)
-    bladen = opslag.source_leaves(vraag, bron, na, horizon, aantal)
-    # A line whose action is gone, or that was destroyed before it was sealed, has no form of its own: its commitment is over nothing.
-    return [
-        Nieuw(xid, id_, zout, inhoud) if zout is not None and inhoud is not None else Nieuw(xid, id_, b"\0" * 32, b"")
-        for xid, id_, zout, inhoud in bladen
-    ]
-
-
-def _refuse_lower_numbers(bron: Bron, laatste: int, horizon: int) -> None:
-    """Raise TransactienummersTerug where the last sealed transaction has yet to come on this server.
-
-    What is sealed was below the horizon, and the horizon only rises; so this is another server, filled from a logical dump.
-    """
-    if laatste >= horizon:
-        raise TransactienummersTerug(
-            f"Deze server is pas bij transactie {horizon}, maar van bron {bron.naam} is transactie {laatste} al verzegeld: de database is "
-            "teruggezet uit een logische dump. Er wordt niets verzegeld. Stop alles en verhoog de nummers met pg_resetwal -e (docs/operations/zegel.md)."
-        )
 
 
 def too_old(bladen: Iterable[Nieuw], vorige: int) -> Iterator[Nieuw]:

@@ -18,10 +18,11 @@ from audit.bronnen import Bron
 from audit.controle import Bevinding, Rondgang
 from audit.getuigen import GetuigeAdres
 from audit.getuigenis import testify
+from audit.nieuwe_bladen import TransactienummersTerug, Vooruitlezer
 from audit.ondertekenaar.regels import read_too_small
 from audit.ondertekenaar.vragen import Geweigerd, OndertekenaarOnbereikbaar
-from audit.opslag import Getekend, record_refusal
-from audit.verzegelaar import Teken, TransactienummersTerug, asker, place_leaves, sign_tree
+from audit.opslag import Getekend, asker, record_refusal
+from audit.verzegelaar import Teken, place_leaves, sign_tree
 
 log = structlog.get_logger(__name__)
 
@@ -46,13 +47,14 @@ def rest_after(duur: float, grootte: int) -> float:
 
 @dataclass
 class Zegelproces:
-    """One connection as bronhuis_verzegelaar (autocommit), the sources, and who signs."""
+    """One connection as bronhuis_verzegelaar (autocommit), the sources, and who signs; `lees` if they are read over another connection."""
 
     verbinding: psycopg.Connection[Any]
     bronnen: Sequence[Bron]
     oorsprong: str
     teken: Teken
     getuigen: Sequence[GetuigeAdres] = ()
+    lees: Vooruitlezer | None = None
     rondgang: Rondgang = field(default_factory=Rondgang)
     begin: datetime = field(default_factory=lambda: datetime.now(UTC))
     vastgelegd: datetime | None = None
@@ -65,7 +67,7 @@ class Zegelproces:
         """Place every leaf that there is and have the tree signed; returns how many leaves were new."""
         nieuw, meer = 0, True
         while meer:
-            ronde = place_leaves(self.verbinding, self.bronnen)
+            ronde = place_leaves(self.verbinding, self.bronnen, lees=self.lees)
             nieuw, meer = nieuw + ronde.nieuw, ronde.meer
             self._report([Bevinding("antedatering", bron, blad, None, TE_OUD) for bron, blad in ronde.te_oud])
         while getekend := self._sign():
@@ -135,7 +137,7 @@ class Zegelproces:
                     eigen = (Geweigerd, OndertekenaarOnbereikbaar, TransactienummersTerug)
                     reden = str(fout) if isinstance(fout, eigen) else ""
                     log.error("zegel_wacht", stap=stap.__name__, fout=type(fout).__name__, reden=reden)
-            if self.verbinding.closed:
+            if self.verbinding.closed or (self.lees and self.lees.closed):
                 return
             stop.wait(max(0.0, elke - (time.monotonic() - begin)))
 

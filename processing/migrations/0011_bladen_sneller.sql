@@ -1,5 +1,6 @@
 -- The same leaves, byte for byte, in less time. An action has many lines: its part of a leaf, with the digest in it, is made once for all of
 -- them. Four megabytes do not hold a batch, and what does not fit was sorted on disk; a plan for any batch is none for a small one.
+-- Sorting a batch by action to join it, and translating the plan to machine code, took a quarter of the time.
 SET ROLE bronhuis_log_schrijver;
 
 -- Of actions only those without lines are leaves: an index of those alone spares every other use an entry, and its reader a walk past them all.
@@ -34,7 +35,8 @@ $$ SELECT processing.blad_van_regel(r, h.zout, processing.handeling_in_blad(h, t
 -- for them again by their id reads whole partitions. OFFSET 0 keeps the look for an action a look by its key, whatever the statistics say.
 CREATE OR REPLACE FUNCTION processing.bladen(p_na_xid xid8, p_na_id uuid, p_tot xid8, p_aantal integer)
 RETURNS TABLE (xid xid8, id uuid, zout bytea, inhoud bytea)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET work_mem = '64MB' SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET work_mem = '64MB' SET plan_cache_mode = force_custom_plan
+SET jit = off SET enable_mergejoin = off AS $$
     WITH gekozen AS MATERIALIZED (
         SELECT * FROM (
             (SELECT r.xid, r.id, r.zout, r.handeling, r.tijd, r.bewaarklasse, 'r' AS bron, r AS regel,

@@ -13,7 +13,7 @@ from audit.bronhuis_verify import Checkpoint, leaf_hash
 from audit.gatverklaring import Gatverklaring, join_signed
 from audit.ondertekenaar.ondertekenaar import Ondertekenaar
 from audit.ondertekenaar.regels import Ondertekenverzoek
-from audit.verzegelaar import asker
+from audit.opslag import asker
 from tests.audit.ondertekenaar.opstelling import listening, new_signer, release
 from tests.audit.test_gatverklaring import DEVRIES, JANSEN, Mens
 from tests.audit.verwerkingslog import OORSPRONG, Logboek

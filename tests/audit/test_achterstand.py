@@ -21,8 +21,8 @@ from django.core.management import call_command
 from audit import achterstand
 from audit.achterstand import Achterstand, backlog, call_out
 from audit.bronnen import Bron
+from audit.opslag import asker
 from audit.tasks import bewaak_zegel
-from audit.verzegelaar import asker
 from config.lokaal.staat import KLOON
 from tests.audit.verwerkingslog import BRON, Logboek, open_logboek
 

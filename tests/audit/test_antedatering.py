@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.bronhuis_verify import MARGE, backdated, canonical
-from audit.verzegelaar import Nieuw, too_old
+from audit.nieuwe_bladen import Nieuw
+from audit.verzegelaar import too_old
 
 VORIGE = datetime(2026, 3, 1, 12, tzinfo=UTC)
 GRENS = VORIGE - timedelta(seconds=MARGE)

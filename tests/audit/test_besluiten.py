@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from audit import opslag
 from audit.bronhuis_verify import canonical
 from audit.bronnen import Bron
-from audit.opslag import BEGIN
-from audit.verzegelaar import asker
+from audit.opslag import BEGIN, asker
 from processing.vastlegging import seal_table_sql
 from tests.audit.verwerkingslog import BESLUITEN, BRON, Logboek, open_logboek
 

@@ -32,7 +32,7 @@ def logboek() -> Iterator[Logboek]:
 def _round(logboek: Logboek) -> list[Bevinding]:
     """A whole round from the start."""
     from audit.controle import Rondgang
-    from audit.verzegelaar import asker
+    from audit.opslag import asker
 
     rondgang, gevonden, klaar = Rondgang(), list[Bevinding](), False
     while not klaar:

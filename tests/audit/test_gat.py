@@ -20,8 +20,8 @@ from audit.bronnen import GATEN, sources
 from audit.controle import Rondgang
 from audit.ondertekenaar.ondertekenaar import Ondertekenaar
 from audit.ondertekenaar.regels import TE_KLEIN, read_too_small
+from audit.opslag import asker
 from audit.stand import seal_state
-from audit.verzegelaar import asker
 from tests import plugin
 from tests.audit.gat_opstelling import lose, signing, statement
 from tests.audit.test_gatverklaring import CHARLIE, DEVRIES, JANSEN

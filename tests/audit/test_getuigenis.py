@@ -18,7 +18,7 @@ from audit.getuige.getuige import Getuige
 from audit.getuigen import GetuigeAdres, GetuigeFout
 from audit.getuigenis import read_addresses
 from audit.notitie import Ondertekensleutel
-from audit.verzegelaar import asker
+from audit.opslag import asker
 from tests.audit.buitenstaander import Buitenstaander, Web
 from tests.audit.gat_opstelling import MENSEN, statement
 from tests.audit.getuige.opstelling import new_witness, witness_at

@@ -13,8 +13,7 @@ import pytest
 from audit import opslag
 from audit.bewijs import proof_of
 from audit.bronhuis_verify import canonical, commitment, leaf_hash, open_note, read_proof, verify_inclusion
-from audit.opslag import BEGIN
-from audit.verzegelaar import asker
+from audit.opslag import BEGIN, asker
 from processing.vernietigen import carry_out
 from tests.audit.oud_log import age_lines, age_refusals, make_part
 from tests.audit.verwerkingslog import BESLUITEN, BEWAARD, BRON, Logboek, open_logboek

@@ -26,9 +26,11 @@ from audit.bronhuis_verify import (
     verify_inclusion,
 )
 from audit.controle import STUK, Bevinding, Rondgang
+from audit.nieuwe_bladen import TransactienummersTerug
 from audit.notitie import sign
 from audit.ondertekenaar.regels import Ondertekenverzoek, Stand, advance, judge
-from audit.verzegelaar import TransactienummersTerug, asker, place_leaves
+from audit.opslag import asker
+from audit.verzegelaar import place_leaves
 from audit.zegelproces import KLEIN, rest_after
 from tests.audit.verwerkingslog import BRON, Logboek, open_logboek
 from tests.opwaardering.opstelling import burn_past

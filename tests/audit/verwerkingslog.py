@@ -18,7 +18,7 @@ from audit import opslag
 from audit.bronhuis_verify import Checkpoint
 from audit.bronnen import Bron
 from audit.notitie import Ondertekensleutel, sign
-from audit.verzegelaar import asker
+from audit.opslag import asker
 from audit.zegelproces import Zegelproces
 from tests import plugin
 

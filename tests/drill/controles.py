@@ -14,7 +14,7 @@ from audit.boom import Rand
 from audit.bronhuis_verify import leaf_hash
 from audit.bronnen import GATEN, Bron
 from audit.controle import Rondgang
-from audit.verzegelaar import asker
+from audit.opslag import asker
 
 BRONNEN = (GATEN, Bron("verwerkingslog", "processing.bladen"))
 EIGEN = ["processing", "registry", "consumers", "audit", "kluis", "django"]

@@ -14,8 +14,8 @@ import psycopg
 from audit import opslag
 from audit.bronhuis_verify import Sleutel
 from audit.getuigen import Conflict, GetuigeAdres, submit
+from audit.opslag import asker
 from audit.sleutelbestand import make_key
-from audit.verzegelaar import asker
 from config.lokaal.omgeving import DATABASE
 from config.lokaal.postgres import Cluster
 from config.lokaal.sleutels import ensure_sleutels

@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from audit import opslag
-from audit.verzegelaar import asker
+from audit.opslag import asker
 from config.lokaal.diensten import start_diensten
 from config.lokaal.staat import KLOON, open_staat
 from tests.opwaardering.opstelling import DUMP, VORIGE, Opstelling, log_key

@@ -16,7 +16,7 @@ import pytest
 
 from audit import bronhuis_verify, opslag
 from audit.boom import consistency_proof
-from audit.verzegelaar import asker
+from audit.opslag import asker
 from tests import plugin
 from tests.opwaardering.opstelling import DUMP, VORIGE, Opstelling, burn_past
 

@@ -23,10 +23,11 @@ from audit.bronnen import GATEN, sources
 from audit.gat import sign_gap
 from audit.gatverklaring import GatFout
 from audit.getuigenis import read_addresses
+from audit.nieuwe_bladen import TransactienummersTerug, reading_ahead
 from audit.ondertekenaar.regels import read_too_small
 from audit.ondertekenaar.vragen import Geweigerd, OndertekenaarOnbereikbaar, request_signature
-from audit.opslag import last_checkpoint, number_of
-from audit.verzegelaar import Teken, TransactienummersTerug, asker
+from audit.opslag import asker, last_checkpoint, number_of
+from audit.verzegelaar import Teken
 from audit.zegelproces import WAT_TE_DOEN, Zegelproces
 
 log = structlog.get_logger(__name__)
@@ -74,8 +75,8 @@ class Command(BaseCommand):
             return
         while not klaar.is_set():
             try:
-                with _connect(url) as verbinding:
-                    proces(verbinding).run(opties["elke"], stop=klaar)
+                with _connect(url) as verbinding, _connect(url) as leest, reading_ahead(leest) as lezer:
+                    proces(verbinding, lees=lezer).run(opties["elke"], stop=klaar)
             except psycopg.OperationalError as fout:
                 log.error("zegel_zonder_database", fout=type(fout).__name__)
             klaar.wait(1.0)

@@ -23,8 +23,7 @@ from audit.boom import consistency_proof
 from audit.bronhuis_verify import Sleutel, Verslag, check_line, verify_consistency
 from audit.bronnen import GATEN
 from audit.controle import Rondgang
-from audit.opslag import BEGIN, Verzegeld, Vraag
-from audit.verzegelaar import asker
+from audit.opslag import BEGIN, Verzegeld, Vraag, asker
 from config.lokaal.staat import Fout
 from tests.performance.zegel.bronnen import BESLUITEN, BEWAARD, BRON
 
