@@ -10,7 +10,7 @@ from uuid import UUID
 from processing.doelbinding import Autorisatie, Regel, Voorwaarde
 from processing.models import Autorisatieversie
 
-ACTIES = frozenset({"raadplegen", "zoeken", "bladeren", "wijzigen"})
+ACTIES = frozenset({"raadplegen", "zoeken", "bladeren", "wijzigen", "volgen"})
 
 _gecompileerd: dict[UUID, Autorisatie] = {}
 
@@ -32,6 +32,8 @@ def compile_regel(regel: Mapping[str, Any], geldig_van: date, geldig_tot: date |
             for v in regel.get("rijregel", [])
         )
         register, objecttype = str(regel["register"]), str(regel["objecttype"])
+        combinaties = tuple(frozenset(c) for c in regel.get("combinaties", []))
+        tempo, budget = (int(regel[naam]) if regel.get(naam) is not None else None for naam in ("tempo", "budget"))
     except (KeyError, TypeError, ValueError) as fout:
         raise RegelFout(f"Een regel is onvolledig of onjuist: {fout}.") from fout
     if not acties or acties - ACTIES:
@@ -40,17 +42,26 @@ def compile_regel(regel: Mapping[str, Any], geldig_van: date, geldig_tot: date |
         raise RegelFout("Velden moet een lijst van veldpaden zijn, niet leeg.")
     if maximum < 1:
         raise RegelFout("Maximum moet 1 of meer zijn.")
+    zoeksleutels = frozenset(regel.get("zoeksleutels", []))
+    if not all(combinatie and combinatie <= zoeksleutels for combinatie in combinaties):
+        raise RegelFout("Elke combinatie moet bestaan uit zoeksleutels van de regel, en niet leeg zijn.")
+    if any(grens is not None and grens < 1 for grens in (tempo, budget)):
+        raise RegelFout("Tempo (vragen per minuut) en budget (betrokkenen per dag) moeten 1 of meer zijn.")
     return Regel(
         register=register,
         objecttype=objecttype,
         acties=acties,
         velden=velden,
-        zoeksleutels=frozenset(regel.get("zoeksleutels", [])),
+        zoeksleutels=zoeksleutels,
         rijregel=rijregel,
         maximum=maximum,
         geheim_tonen=bool(regel.get("geheimTonen", False)),
         geldig_van=van,
         geldig_tot=tot,
+        combinaties=combinaties,
+        eindgebruiker_verplicht=bool(regel.get("eindgebruikerVerplicht", False)),
+        tempo=tempo,
+        budget=budget,
     )
 
 

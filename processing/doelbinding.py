@@ -17,7 +17,7 @@ from nlapi.probleem import Fout, GeenToegang
 
 CLAIMTYPE = "urn:nl:bronhuis:doelbinding"
 
-Actie = Literal["raadplegen", "zoeken", "bladeren", "wijzigen"]
+Actie = Literal["raadplegen", "zoeken", "bladeren", "wijzigen", "volgen"]
 
 STANDAARD_AANTAL = 20
 
@@ -52,7 +52,11 @@ class Voorwaarde:
 
 @dataclass(frozen=True, slots=True)
 class Regel:
-    """What an autorisatie allows on one object type; `geldig_tot` is exclusive."""
+    """What an autorisatie allows on one object type; `geldig_tot` is exclusive.
+
+    `combinaties`: a search must hold all keys of at least one of them (none: the model's own are enough). `tempo` is in requests per minute
+    of one applicatie, `budget` in distinct betrokkenen per day of the whole autorisatie; None is no limit of its own.
+    """
 
     register: str
     objecttype: str
@@ -64,6 +68,10 @@ class Regel:
     geheim_tonen: bool
     geldig_van: date
     geldig_tot: date | None
+    combinaties: tuple[frozenset[str], ...] = ()
+    eindgebruiker_verplicht: bool = False
+    tempo: int | None = None
+    budget: int | None = None
 
     def allows_field(self, pad: str) -> bool:
         """A granted path allows everything below it."""
@@ -86,7 +94,8 @@ class Autorisatie:
 class Vraag:
     """What is asked: leaf paths of the model (None = all that is allowed), keys used, how many at most (None = the usual number).
 
-    `al_gegeven` is what earlier pages of the same search gave: the maximum counts the whole search.
+    `al_gegeven` is what earlier pages of the same search gave: the maximum counts the whole search. `eindgebruiker` says whether the call
+    names who sits behind the applicatie.
     """
 
     register: str
@@ -97,6 +106,7 @@ class Vraag:
     zoeksleutels: frozenset[str] = frozenset()
     aantal: int | None = None
     al_gegeven: int = 0
+    eindgebruiker: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +129,8 @@ class Doelbinding:
     maximum: int
     aantal: int
     geheim_tonen: bool
+    tempo: int | None = None
+    budget: int | None = None
 
 
 class Geweigerd(GeenToegang):
@@ -163,8 +175,8 @@ def choose_detail(claim: Doelbindingsclaim, activiteit: UUID | None) -> Claimdet
 def decide(claim: Doelbindingsclaim, detail: Claimdetail, autorisatie: Autorisatie | None, vraag: Vraag) -> Doelbinding:
     """Decide on a use; raises Geweigerd with the code of the first ground and every part that is not allowed.
 
-    Grounds in order: autorisatie-onbekend, objecttype-niet-toegestaan, regel-niet-geldig, actie-niet-toegestaan,
-    veld-niet-toegestaan, zoeksleutel-niet-toegestaan, maximum-overschreden.
+    Grounds in order: autorisatie-onbekend, objecttype-niet-toegestaan, regel-niet-geldig, actie-niet-toegestaan, eindgebruiker-ontbreekt,
+    veld-niet-toegestaan, zoeksleutel-niet-toegestaan, zoekcombinatie-niet-toegestaan, maximum-overschreden.
     """
 
     def refuse(code: str, tekst: str, fouten: Iterable[Fout] = (), velden: Iterable[str] = ()) -> Geweigerd:
@@ -192,6 +204,9 @@ def decide(claim: Doelbindingsclaim, detail: Claimdetail, autorisatie: Autorisat
     regel = next((r for r in geldig if vraag.actie in r.acties), None)
     if regel is None:
         raise refuse("actie-niet-toegestaan", f"De autorisatie staat {vraag.actie} niet toe.")
+    if regel.eindgebruiker_verplicht and not vraag.eindgebruiker:
+        fouten = [Fout("header", "Eindgebruiker", "verplicht", "Noem de sleutel van de medewerker voor wie u vraagt.")]
+        raise refuse("eindgebruiker-ontbreekt", "De autorisatie eist de header Eindgebruiker.", fouten)
     buiten = [pad for pad in vraag.velden or () if not regel.allows_field(pad)]
     if buiten:
         fouten = [
@@ -209,6 +224,9 @@ def decide(claim: Doelbindingsclaim, detail: Claimdetail, autorisatie: Autorisat
         raise refuse(
             "zoeksleutel-niet-toegestaan", f"De autorisatie staat zoeken niet toe op: {', '.join(sleutels)}.", fouten
         )
+    if vraag.zoeksleutels and regel.combinaties and not any(c <= vraag.zoeksleutels for c in regel.combinaties):
+        keuze = "; of ".join(", ".join(sorted(c)) for c in regel.combinaties)
+        raise refuse("zoekcombinatie-niet-toegestaan", f"De autorisatie eist bij zoeken ten minste: {keuze}.")
     over = regel.maximum - vraag.al_gegeven
     if over <= 0 or (vraag.aantal is not None and vraag.aantal > regel.maximum):
         raise refuse("maximum-overschreden", f"De autorisatie geeft per vraag ten hoogste {regel.maximum} objecten.")
@@ -229,6 +247,8 @@ def decide(claim: Doelbindingsclaim, detail: Claimdetail, autorisatie: Autorisat
         maximum=regel.maximum,
         aantal=min(vraag.aantal or STANDAARD_AANTAL, over),
         geheim_tonen=regel.geheim_tonen,
+        tempo=regel.tempo,
+        budget=regel.budget,
     )
 
 

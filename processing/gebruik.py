@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Literal
@@ -126,6 +126,8 @@ def use(
     (401) for a withdrawn token, whatever `lees` raises, and NietBeschikbaar (503) when the log cannot be written.
     """
     detail = choose_detail(claim, activiteit)
+    if aanroep.eindgebruiker is not None:
+        vraag = replace(vraag, eindgebruiker=True)
     doelbinding = _decide_fresh(claim, detail, vraag)
     try:
         with transaction.atomic():

@@ -13,8 +13,7 @@ def seal_table_sql(tabel: str, sleutel: str) -> str:
 
     From then on the control also names every row that was changed past the trigger. Raises ValueError for what is no name.
     """
-    if not _TABEL.fullmatch(tabel) or not _KOLOM.fullmatch(sleutel):
-        raise ValueError(f"{tabel!r} ({sleutel!r}) is geen tabel met een sleutel")
+    _check(tabel, sleutel)
     schema = tabel.partition(".")[0]
     return f"""
         GRANT USAGE ON SCHEMA {schema} TO bronhuis_log_schrijver;
@@ -23,3 +22,17 @@ def seal_table_sql(tabel: str, sleutel: str) -> str:
         CREATE TRIGGER leg_vast AFTER INSERT OR UPDATE OR DELETE ON {tabel}
             FOR EACH ROW EXECUTE FUNCTION processing.leg_vast('{sleutel}');
     """
+
+
+def reseal_table_sql(tabel: str, sleutel: str) -> str:
+    """SQL for a migration that changed the columns of a sealed table, after that change: every row is put down as it now reads.
+
+    Without it the control names every row of the table. Raises ValueError for what is no name.
+    """
+    _check(tabel, sleutel)
+    return f"SELECT processing.leg_bestaande_vast('{tabel}', '{sleutel}');"
+
+
+def _check(tabel: str, sleutel: str) -> None:
+    if not _TABEL.fullmatch(tabel) or not _KOLOM.fullmatch(sleutel):
+        raise ValueError(f"{tabel!r} ({sleutel!r}) is geen tabel met een sleutel")

@@ -16,7 +16,8 @@ from audit import opslag
 from audit.bronhuis_verify import canonical
 from audit.bronnen import Bron
 from audit.opslag import BEGIN, asker
-from processing.vastlegging import seal_table_sql
+from processing.vastlegging import reseal_table_sql, seal_table_sql
+from tests import plugin
 from tests.audit.verwerkingslog import BESLUITEN, BRON, Logboek, open_logboek
 
 EINDE = 2**63 - 1
@@ -210,9 +211,22 @@ def test_the_canonical_form_is_that_of_the_verifier(rekenaar: psycopg.Connection
     assert rij[0].encode() == canonical(waarde)
 
 
+def test_a_migration_that_changes_a_sealed_table_puts_it_down_anew(heel: Logboek) -> None:
+    with psycopg.connect(plugin.cluster.superuser_dsn(heel.database), autocommit=True) as root:
+        root.execute("SET ROLE bronhuis_eigenaar")
+        root.execute("ALTER TABLE consumers.afnemer ADD COLUMN proef text NOT NULL DEFAULT 'x'")
+        assert {soort for soort, _ in _findings(heel)} == {"afwijkend"}
+        root.execute(reseal_table_sql("consumers.afnemer", "id"))
+        heel.seal()
+        assert _findings(heel) == []
+        root.execute("ALTER TABLE consumers.afnemer DROP COLUMN proef")
+        root.execute(reseal_table_sql("consumers.afnemer", "id"))
+
+
 @pytest.mark.parametrize(("tabel", "sleutel"), [("afnemer", "id"), ("a.b; DROP", "id"), ("a.b", "id'"), ("", "")])
 def test_only_names_become_sql(tabel: str, sleutel: str) -> None:
-    with pytest.raises(ValueError, match="geen tabel"):
-        seal_table_sql(tabel, sleutel)
+    for sql in (seal_table_sql, reseal_table_sql):
+        with pytest.raises(ValueError, match="geen tabel"):
+            sql(tabel, sleutel)
     with pytest.raises(ValueError, match="geen functie"):
         Bron("x", "processing.bladen", "processing.x()")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from nlapi import cursor
 from nlapi.probleem import OngeldigeInvoer
+from processing.autorisaties import RegelFout, compile_regel
 from processing.doelbinding import (
     Autorisatie,
     Claimdetail,
@@ -164,6 +167,49 @@ def test_a_field_is_allowed_only_under_a_granted_path(velden: frozenset[str], pa
     )
     stukken = pad.split(".")
     assert regel.allows_field(pad) == any(".".join(stukken[:n]) in regel.velden for n in range(1, len(stukken) + 1))
+
+
+@pytest.mark.parametrize(
+    ("anders", "gevraagd", "code"),
+    [
+        ({"eindgebruiker_verplicht": True}, vraag(), "eindgebruiker-ontbreekt"),
+        (
+            {"combinaties": (frozenset({"k", "l"}), frozenset({"m"}))},
+            vraag(actie="zoeken", zoeksleutels=frozenset({"k"})),
+            "zoekcombinatie-niet-toegestaan",
+        ),
+    ],
+)
+def test_a_regel_may_ask_for_more_than_the_model(anders: dict[str, Any], gevraagd: Vraag, code: str) -> None:
+    streng = replace(REGEL, zoeksleutels=frozenset({"k", "l", "m"}), **anders)
+    with pytest.raises(Geweigerd) as geweigerd:
+        decide(CLAIM, DETAIL, replace(AUTORISATIE, regels=(streng,)), gevraagd)
+    assert geweigerd.value.code == code
+    genoeg = replace(gevraagd, eindgebruiker=True, zoeksleutels=gevraagd.zoeksleutels | {"l"})
+    besloten = decide(CLAIM, DETAIL, replace(AUTORISATIE, regels=(replace(streng, tempo=3, budget=4),)), genoeg)
+    assert (besloten.tempo, besloten.budget) == (3, 4)
+
+
+GOED = {"register": "brp", "objecttype": "personen", "acties": ["zoeken"], "velden": ["a"], "zoeksleutels": ["k", "l"]}
+
+
+def test_a_regel_as_stored_says_what_is_wrong_with_it() -> None:
+    regel = compile_regel(
+        GOED | {"combinaties": [["k", "l"], ["k"]], "tempo": 60, "budget": 500, "eindgebruikerVerplicht": True},
+        VANDAAG,
+        None,
+    )
+    assert regel.combinaties == (frozenset({"k", "l"}), frozenset({"k"}))
+    assert (regel.tempo, regel.budget, regel.eindgebruiker_verplicht) == (60, 500, True)
+    for fout, woord in (
+        ({"combinaties": [["x"]]}, "combinatie"),
+        ({"combinaties": [[]]}, "combinatie"),
+        ({"tempo": 0}, "Tempo"),
+        ({"budget": -1}, "budget"),
+        ({"tempo": "veel"}, "onvolledig of onjuist"),
+    ):
+        with pytest.raises(RegelFout, match=woord):
+            compile_regel(GOED | fout, VANDAAG, None)
 
 
 def test_what_is_allowed_is_no_more_than_asked() -> None:
