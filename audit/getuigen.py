@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import time
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 import httpx
 
 from audit.bronhuis_verify import COSIGNATURE, BewijsFout, Checkpoint, Sleutel, read_note, read_signature, write_hashes
+from audit.buitenpost import GeenAntwoord, Vorm, is_loopback, post
 
 LANGSTE_ANTWOORD = 65_536  # bytes
 MEESTE_REGELS = 16
@@ -66,14 +66,6 @@ class Conflict:
     grootte: int
 
 
-def is_loopback(host: str) -> bool:
-    """Whether this host name is this machine by its form; a name that must be looked up is not."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def submit(
     getuige: GetuigeAdres,
     notitie: str,
@@ -98,26 +90,15 @@ def submit(
 
 
 def _post(getuige: GetuigeAdres, inhoud: bytes, termijn: float) -> tuple[int, str]:
-    """Status and body. Follows no redirect: it would lead to somebody else."""
-    einde = time.monotonic() + termijn
-    url = getuige.indienen
+    """Status and body."""
+    naam = getuige.sleutel.naam
     try:
-        with (
-            httpx.Client(timeout=termijn, trust_env=not is_loopback(url.host)) as client,
-            client.stream(
-                "POST", url, content=inhoud, headers={"Content-Type": "text/plain; charset=utf-8"}
-            ) as antwoord,
-        ):
-            gelezen = b""
-            for deel in antwoord.iter_raw():
-                gelezen += deel
-                if len(gelezen) > LANGSTE_ANTWOORD:
-                    raise GetuigeFout(f"Getuige {getuige.sleutel.naam} antwoordt te lang.", antwoord.status_code)
-                if time.monotonic() > einde:
-                    raise GetuigeFout(f"Getuige {getuige.sleutel.naam} antwoordt te langzaam.")
-            return antwoord.status_code, gelezen.decode()
-    except (httpx.HTTPError, UnicodeDecodeError) as fout:
-        raise GetuigeFout(f"Getuige {getuige.sleutel.naam} is niet te bereiken ({type(fout).__name__}).") from fout
+        status, gelezen = post(getuige.indienen, inhoud, Vorm("text/plain; charset=utf-8", termijn, LANGSTE_ANTWOORD))
+        return status, gelezen.decode()
+    except GeenAntwoord as fout:
+        raise GetuigeFout(f"Getuige {naam} {fout}.", fout.status) from fout
+    except UnicodeDecodeError as fout:
+        raise GetuigeFout(f"Getuige {naam} is niet te bereiken ({type(fout).__name__}).") from fout
 
 
 def _read_conflict(getuige: GetuigeAdres, oud: int, tekst: str) -> Conflict:

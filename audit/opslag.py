@@ -48,6 +48,16 @@ class Getekend:
     getekend: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Tijdstempel:
+    """What an authority outside gave over the checkpoint of this size: its response, and the moment in it (aware, UTC)."""
+
+    grootte: int
+    notitie: str
+    antwoord: bytes
+    tijd: datetime
+
+
 NIETS_GETEKEND = Getekend(0, EMPTY_ROOT, "", None)
 
 
@@ -119,6 +129,16 @@ def last_checkpoint(vraag: Vraag) -> Getekend:
     """The newest signed checkpoint; of size 0 and without a note where there is none yet."""
     rijen = vraag("SELECT grootte, wortel, notitie, getekend FROM audit.checkpoint ORDER BY grootte DESC LIMIT 1", ())
     return Getekend(rijen[0][0], bytes(rijen[0][1]), rijen[0][2], rijen[0][3]) if rijen else NIETS_GETEKEND
+
+
+def last_stamp(vraag: Vraag) -> Tijdstempel | None:
+    """The newest time-stamp with the note that it is over, or None where there is none."""
+    rijen = vraag(
+        "SELECT t.grootte, c.notitie, t.antwoord, t.tijd FROM audit.tijdstempel t JOIN audit.checkpoint c USING (grootte) "
+        "ORDER BY grootte DESC LIMIT 1",
+        (),
+    )
+    return Tijdstempel(rijen[0][0], rijen[0][1], bytes(rijen[0][2]), rijen[0][3]) if rijen else None
 
 
 def open_request(vraag: Vraag, laatste: Getekend) -> int | None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from audit import opslag
 from audit.gat import Gat, read_gaps
 from audit.ondertekenaar.regels import read_too_small
-from audit.opslag import Vraag
+from audit.opslag import Tijdstempel, Vraag
 
 GETOOND = 100
+STEMPEL_TE_LAAT = timedelta(days=2)  # without a time-stamp over what was signed since the last one
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,25 @@ class Weigering:
 
 
 @dataclass(frozen=True, slots=True)
+class Stempelstand:
+    """The newest time-stamp; since when a signed checkpoint waits for one; the last try, where that came after it and gave nothing.
+
+    Moments are aware, UTC. `geweigerd`: something came at that try, and it did not hold.
+    """
+
+    laatste: Tijdstempel | None
+    wacht_sinds: datetime | None
+    gemist: datetime | None
+    geweigerd: bool
+    reden: str
+
+    @property
+    def te_laat(self) -> bool:
+        """Whether what was signed waits longer than two days."""
+        return self.wacht_sinds is not None and datetime.now(UTC) - self.wacht_sinds > STEMPEL_TE_LAAT
+
+
+@dataclass(frozen=True, slots=True)
 class Zegelstand:
     """`grootte` leaves are signed, since `getekend` (None: nothing yet); `geplaatst` have a place. `getuigen` saw this checkpoint."""
 
@@ -58,6 +78,7 @@ class Zegelstand:
     meldingen: tuple[Melding, ...]
     weigering: Weigering | None
     gaten: tuple[Gat, ...]
+    stempel: Stempelstand
 
 
 def seal_state(vraag: Vraag) -> Zegelstand:
@@ -83,4 +104,20 @@ def seal_state(vraag: Vraag) -> Zegelstand:
         meldingen=tuple(Melding(*rij) for rij in meldingen),
         weigering=Weigering(*geweigerd, read_too_small(geweigerd[1])) if geweigerd else None,
         gaten=tuple(read_gaps(vraag)),
+        stempel=stamp_state(vraag),
     )
+
+
+def stamp_state(vraag: Vraag) -> Stempelstand:
+    """How the time-stamps stand; also where none are asked for, and then nobody needs to mind that what was signed waits."""
+    laatste = opslag.last_stamp(vraag)
+    wacht = vraag(
+        "SELECT getekend FROM audit.checkpoint WHERE grootte > %s ORDER BY grootte LIMIT 1",
+        (laatste.grootte if laatste else 0,),
+    )
+    gemist = vraag(
+        "SELECT tijd, geweigerd, reden FROM audit.tijdstempel_gemist"
+        " WHERE tijd > coalesce((SELECT max(ontvangen) FROM audit.tijdstempel), '-infinity') ORDER BY tijd DESC LIMIT 1",
+        (),
+    )
+    return Stempelstand(laatste, wacht[0][0] if wacht else None, *(gemist[0] if gemist else (None, False, "")))

@@ -8,4 +8,6 @@ urlpatterns = [
     path("checkpoint", views.checkpoint, name="zegel-checkpoint"),
     path("tile/<path:pad>", views.tegel, name="zegel-tegel"),
     path("sleutel", views.sleutel, name="zegel-sleutel"),
+    path("tijdstempel", views.tijdstempel, name="zegel-tijdstempel"),
+    path("tijdstempel/checkpoint", views.gestempeld, name="zegel-gestempeld"),
 ]

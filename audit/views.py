@@ -1,4 +1,4 @@
-"""What everybody may fetch of the sealed log: the newest checkpoint and the tiles (C2SP tlog-tiles). Hashes only, never a line."""
+"""What everybody may fetch of the sealed log: the newest checkpoint, its time-stamp, and the tiles (C2SP tlog-tiles). Hashes only."""
 
 from __future__ import annotations
 
@@ -52,6 +52,28 @@ def sleutel(request: HttpRequest) -> HttpResponse:
     if not settings.LOGSLEUTEL:
         return antwoord(refuse(request, NietGevonden()), request)
     return _given(f"{settings.LOGSLEUTEL}\n".encode(), TEKST, KORT)
+
+
+@routesoort("openbaar")
+def tijdstempel(request: HttpRequest) -> HttpResponse:
+    """GET the newest time-stamp (RFC 3161, a whole response) over a checkpoint of this log; 404 where there is none."""
+    if request.method not in {"GET", "HEAD"}:
+        return _only_get(request)
+    stempel = opslag.last_stamp(ask)
+    if stempel is None:
+        return antwoord(refuse(request, NietGevonden()), request)
+    return _given(stempel.antwoord, "application/timestamp-reply", KORT)
+
+
+@routesoort("openbaar")
+def gestempeld(request: HttpRequest) -> HttpResponse:
+    """GET the checkpoint that the newest time-stamp is over: exactly the bytes that were stamped; 404 where there is none."""
+    if request.method not in {"GET", "HEAD"}:
+        return _only_get(request)
+    stempel = opslag.last_stamp(ask)
+    if stempel is None:
+        return antwoord(refuse(request, NietGevonden()), request)
+    return _given(stempel.notitie.encode(), TEKST, KORT)
 
 
 def _only_get(request: HttpRequest) -> HttpResponse:

@@ -22,6 +22,7 @@ from audit.nieuwe_bladen import TransactienummersTerug, Vooruitlezer
 from audit.ondertekenaar.regels import read_too_small
 from audit.ondertekenaar.vragen import Geweigerd, OndertekenaarOnbereikbaar
 from audit.opslag import Getekend, asker, record_refusal
+from audit.tijdstempel import Tijdstempeldienst, stamp_when_due
 from audit.verzegelaar import Teken, place_leaves, sign_tree
 
 log = structlog.get_logger(__name__)
@@ -47,7 +48,10 @@ def rest_after(duur: float, grootte: int) -> float:
 
 @dataclass
 class Zegelproces:
-    """One connection as bronhuis_verzegelaar (autocommit), the sources, and who signs; `lees` if they are read over another connection."""
+    """One connection as bronhuis_verzegelaar (autocommit), the sources, who signs, and who outside looks on.
+
+    `lees` where leaves are read ahead, over another connection.
+    """
 
     verbinding: psycopg.Connection[Any]
     bronnen: Sequence[Bron]
@@ -55,6 +59,7 @@ class Zegelproces:
     teken: Teken
     getuigen: Sequence[GetuigeAdres] = ()
     lees: Vooruitlezer | None = None
+    tijdstempeldienst: Tijdstempeldienst | None = None
     rondgang: Rondgang = field(default_factory=Rondgang)
     begin: datetime = field(default_factory=lambda: datetime.now(UTC))
     vastgelegd: datetime | None = None
@@ -74,6 +79,14 @@ class Zegelproces:
             log.info("getekend", grootte=getekend.grootte, nieuw=nieuw)
             self._report(list(testify(self.verbinding, asker(self.verbinding), getekend, self.getuigen)))
         return nieuw
+
+    def stamp(self) -> None:
+        """Have the newest checkpoint stamped with the time, where an authority is set and it is time for that.
+
+        A turn of its own, not a part of signing: one that was missed is made up for in a log that stands still.
+        """
+        if self.tijdstempeldienst is not None:
+            stamp_when_due(asker(self.verbinding), self.tijdstempeldienst)
 
     def _sign(self) -> Getekend | None:
         """Have the tree signed; a refusal is written down, so that the page of the seal shows it, and raised on."""
@@ -129,7 +142,7 @@ class Zegelproces:
         """
         while not stop.is_set():
             begin = time.monotonic()
-            for stap in (self.seal, self.watch, self.check_at_ease):
+            for stap in (self.seal, self.watch, self.stamp, self.check_at_ease):
                 try:
                     stap()
                 except Exception as fout:  # noqa: BLE001 - a tree that was tampered with must not silence who would say so

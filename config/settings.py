@@ -194,6 +194,9 @@ LOGSLEUTEL = os.environ.get("BRONHUIS_LOGSLEUTEL", "").strip()
 LOGOORSPRONG = LOGSLEUTEL.partition("+")[0]
 ONDERTEKENAAR = os.environ.get("BRONHUIS_ONDERTEKENAAR", "")
 GETUIGEN = os.environ.get("BRONHUIS_GETUIGEN", "")
+# A time-stamp authority (RFC 3161) and the file with the certificates that are trusted for it; the page of the seal says when it is late.
+TIJDSTEMPEL = os.environ.get("BRONHUIS_TIJDSTEMPEL", "").strip()
+TIJDSTEMPEL_CERTIFICATEN = os.environ.get("BRONHUIS_TIJDSTEMPEL_CERTIFICATEN", "").strip()
 
 # When a use deserves a second look: thresholds per purpose, working hours in Dutch time, and days on which nobody works.
 SIGNAALDREMPELS = os.environ.get("BRONHUIS_SIGNAALDREMPELS", "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from audit.achterstand import backlog
 from audit.bronnen import sources
-from audit.stand import GETOOND, Melding, seal_state
+from audit.stand import GETOOND, Melding, Stempelstand, seal_state
 from audit.verbinding import ask
 from nlapi.routes import routesoort
 from portal.beheer.toegang import TOEZICHTHOUDER, for_employees
@@ -43,6 +43,7 @@ def zegel(request: HttpRequest) -> HttpResponse:
         "ronde_eind": as_moment(ronde.eind) if ronde else "",
         "ronde_duur": max(1, round((ronde.eind - ronde.begin).total_seconds())) if ronde else 0,
         "getuigen": [(naam, as_moment(gezien)) for naam, gezien in stand.getuigen],
+        "stempel": _stamp(stand.stempel),
         "meldingen": [(m, phrase(m), as_moment(m.tijd)) for m in stand.meldingen],
         "geweigerd": as_moment(stand.weigering.sinds) if stand.weigering else "",
         "gaten": [(gat, as_moment(gat.tijd)) for gat in stand.gaten],
@@ -52,6 +53,23 @@ def zegel(request: HttpRequest) -> HttpResponse:
         "medewerker": True,
     }
     return render(request, "portal/beheer/zegel.html", inhoud)
+
+
+def _stamp(stempel: Stempelstand) -> dict[str, object]:
+    """The time-stamp in words; what is late matters only where an authority is set."""
+    laatste, wacht, ingesteld = stempel.laatste, stempel.wacht_sinds, bool(settings.TIJDSTEMPEL)
+    nu = datetime.now(UTC)
+    return {
+        "ingesteld": ingesteld,
+        "tijd": as_moment(laatste.tijd) if laatste else "",
+        "ouderdom": as_duration(nu - laatste.tijd) if laatste else "",
+        "grootte": laatste.grootte if laatste else 0,
+        "te_laat": ingesteld and stempel.te_laat,
+        "wacht": as_duration(nu - wacht) if wacht else "",
+        "gemist": as_moment(stempel.gemist) if ingesteld and stempel.gemist else "",
+        "geweigerd": stempel.geweigerd,
+        "reden": stempel.reden,
+    }
 
 
 def as_duration(duur: timedelta) -> str:

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from audit.bronhuis_verify import COSIGNATURE, Sleutel, VormFout, open_note
+from audit.buitenpost import is_loopback
 from audit.getuige.getuige import Getuige
-from audit.getuigen import Conflict, GetuigeAdres, GetuigeFout, is_loopback, submit
+from audit.getuigen import Conflict, GetuigeAdres, GetuigeFout, submit
 from audit.notitie import Ondertekensleutel, add_lines, cosign, sign
 from tests.audit.getuige.opstelling import LOG, new_witness, serving, witness_at
 from tests.audit.ondertekenaar.proefboom import Proefboom

@@ -27,7 +27,9 @@ VLAGGEN = [
 @pytest.fixture(scope="session")
 def omgeving(bronhuis_db: None) -> dict[str, str]:
     """The environment of the server, for a command that works on the same data."""
-    return web_omgeving(plugin.staat) | {"DATABASE_URL": os.environ["DATABASE_URL"], "BRONHUIS_MODUS": "test"}
+    # An authority for time-stamps is set, so that the page of the seal has something to say of it; a web process asks it nothing.
+    eigen = {"BRONHUIS_MODUS": "test", "BRONHUIS_TIJDSTEMPEL": "https://tsa.example"}
+    return web_omgeving(plugin.staat) | {"DATABASE_URL": os.environ["DATABASE_URL"]} | eigen
 
 
 @pytest.fixture(scope="session")

@@ -48,6 +48,8 @@ GEEN_BLADZIJDE = {
     "zegel-checkpoint": "a note for machines",
     "zegel-tegel": "hashes for machines",
     "zegel-sleutel": "a key for machines",
+    "zegel-tijdstempel": "a token for machines",
+    "zegel-gestempeld": "a note for machines",
     "burger-bewijs": "a file to keep; the page of an unknown line is that of every 404",
     "burger-sessie": "204 for the script of the page; without a session the page of 401, which is here",
     "beheer-afmelden": "sends on to the front door; its refusal of GET is here",

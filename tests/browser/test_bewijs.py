@@ -144,6 +144,18 @@ def test_oversight_sees_a_seal_that_holds_and_one_that_is_broken(
         assert judge(page) == []
         root.execute("DELETE FROM audit.geweigerd")
         root.execute("DELETE FROM audit.gat")
+        # None of the time-stamps came for days, and what came last did not hold.
+        root.execute(
+            "INSERT INTO audit.tijdstempel_gemist (geweigerd, reden) VALUES (true, 'Het tijdstempel klopt niet.')"
+        )
+        root.execute("UPDATE audit.checkpoint SET getekend = getekend - interval '3 days'")
+        page.reload()
+        root.execute("UPDATE audit.checkpoint SET getekend = getekend + interval '3 days'")
+        root.execute("DELETE FROM audit.tijdstempel_gemist")
+        expect(page.get_by_text("kwam er een tijdstempel dat niet klopt")).to_be_visible()
+        expect(page.get_by_text("wacht al 3 dagen op een tijdstempel")).to_be_visible()
+        expect(page.get_by_text("gaf niets: Het tijdstempel klopt niet.")).to_be_visible()
+        assert judge(page) == []
 
 
 def _check(page: Page, bestand: Path) -> None:

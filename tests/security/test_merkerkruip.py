@@ -263,7 +263,8 @@ def visits(bekend: dict[str, Merkpersoon]) -> dict[str, list[tuple[str, str, dic
         "beheer-bewaren-opheffen": "/beheer/bewaren/stop/00000000-0000-4000-8000-000000000000/opheffen", "beheer-bewaren-deel": "/beheer/bewaren/1999-01-01/2jaar",
         "controleer": "/controleer", "controleer-programma": "/controleer/bronhuis_verify.py",
         "zegel-checkpoint": "/.well-known/verwerkingslog/checkpoint", "zegel-tegel": "/.well-known/verwerkingslog/tile/0/000.p/1",
-        "zegel-sleutel": "/.well-known/verwerkingslog/sleutel",
+        "zegel-sleutel": "/.well-known/verwerkingslog/sleutel", "zegel-tijdstempel": "/.well-known/verwerkingslog/tijdstempel",
+        "zegel-gestempeld": "/.well-known/verwerkingslog/tijdstempel/checkpoint",
     }  # fmt: skip
     return uit | {naam: [("GET", pad, {})] for naam, pad in zonder_persoon.items()}
 

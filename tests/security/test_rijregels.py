@@ -16,7 +16,17 @@ from tests.personen import person
 pytestmark = pytest.mark.usefixtures("bronhuis_db")
 
 LOG = ("handeling", "regel", "weigering", "eindgebruiker", "toelichting")
-BOOM = ("blad", "tegel", "aanvraag", "checkpoint", "getuigenis", "ronde", "bevinding")
+BOOM = (
+    "blad",
+    "tegel",
+    "aanvraag",
+    "checkpoint",
+    "getuigenis",
+    "ronde",
+    "bevinding",
+    "tijdstempel",
+    "tijdstempel_gemist",
+)
 # What the application reads at any moment: activities, autorisaties, standing, models, the tree. Nothing about a person who is registered.
 ZONDER_PERSONEN = re.compile(
     r"processing\.(autorisatie(versie)?|verwerkingsactiviteit(versie)?|toegang_\w+|sleutelmerk|bewaartermijn|vernietiging(sstop|sverklaring)?|signaalstand|afstemming\w*)|registry\.(herkomst|informatiemodelversie)|audit\.\w+"

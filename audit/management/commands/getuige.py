@@ -11,11 +11,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from audit.bronhuis_verify import ED25519, BewijsFout, Sleutel
+from audit.buitenpost import is_loopback
 from audit.gatverklaring import GatFout
 from audit.getuige.app import OPSLAGVARIABELE, SLEUTELVARIABELE, make_app
 from audit.getuige.getuige import Getuige
 from audit.getuige.opslag import Logstand, Opslag
-from audit.getuigen import is_loopback
 from audit.sleutelbestand import BestandFout, make_key, read_key
 
 WORTEL = Path(__file__).resolve().parents[3]

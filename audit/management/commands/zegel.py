@@ -27,6 +27,7 @@ from audit.nieuwe_bladen import TransactienummersTerug, reading_ahead
 from audit.ondertekenaar.regels import read_too_small
 from audit.ondertekenaar.vragen import Geweigerd, OndertekenaarOnbereikbaar, request_signature
 from audit.opslag import asker, last_checkpoint, number_of
+from audit.tijdstempel import TijdstempelFout, read_service
 from audit.verzegelaar import Teken
 from audit.zegelproces import WAT_TE_DOEN, Zegelproces
 
@@ -64,11 +65,15 @@ class Command(BaseCommand):
             raise CommandError("DATABASE_VERZEGELAAR_URL ontbreekt: de verbinding van de rol bronhuis_verzegelaar.")
         if not settings.LOGSLEUTEL or not settings.ONDERTEKENAAR:
             raise CommandError("BRONHUIS_LOGSLEUTEL en BRONHUIS_ONDERTEKENAAR ontbreken: zie docs/operations/zegel.md.")
+        try:
+            dienst = read_service(settings.TIJDSTEMPEL, settings.TIJDSTEMPEL_CERTIFICATEN)
+        except TijdstempelFout as fout:
+            raise CommandError(f"{fout} Zie docs/operations/tijdstempel.md.") from None
         klaar = Event()
         for sein in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sein, lambda *_: klaar.set())
         proces = partial(Zegelproces, bronnen=tuple(sources()), oorsprong=settings.LOGOORSPRONG, teken=_signer())
-        proces = partial(proces, getuigen=read_addresses(settings.GETUIGEN))
+        proces = partial(proces, getuigen=read_addresses(settings.GETUIGEN), tijdstempeldienst=dienst)
         if opties["eenmalig"] or opties["gatverklaring"] or opties["toon_checkpoint"]:
             with _connect(url) as verbinding:
                 self._once(proces(verbinding), opties)
@@ -90,6 +95,7 @@ class Command(BaseCommand):
                 self._go_on_after(proces, opties["gatverklaring"])
             else:
                 nieuw = proces.seal()
+                proces.stamp()
                 while not proces.check():
                     pass
                 self.stdout.write(f"{nieuw} bladen verzegeld, {proces.bevindingen} bevindingen.")
