@@ -36,6 +36,7 @@ class Activiteit:
     bewaarklasse: str = "20jaar"
     vertrouwelijk: bool = False
     betrokkenen: tuple[str, ...] = ("inwoners",)
+    uitzondering: str = ""
 
     def as_version(self) -> dict[str, Any]:
         """The fields of Verwerkingsactiviteitversie."""
@@ -53,7 +54,7 @@ class Activiteit:
             "maatregelen": "Toegang per doel, versleuteling van het burgerservicenummer, verzegeld verwerkingslog.",
             "dpia": f"DPIA-2026-{self.naam}",
             "grondslag": self.grondslag,
-            "uitzondering_bijzonder": "",
+            "uitzondering_bijzonder": self.uitzondering,
             "wettelijke_bron": self.wettelijke_bron,
             "wettelijke_bron_url": self.wettelijke_bron_url,
             "bewaartermijn": "Zolang de bijstand duurt, en daarna 5 jaar."
@@ -68,6 +69,10 @@ class Activiteit:
 
 WET_BRP = ("Wet basisregistratie personen, artikel 3.5", "https://wetten.overheid.nl/BWBR0033715")
 AVG = ("Algemene verordening gegevensbescherming, artikel 15", "https://eur-lex.europa.eu/eli/reg/2016/679/oj")
+# Exclusion from the vote and withheld travel documents stand in the list by law; what else is known of somebody, their insight shows too.
+UITZONDERING_BRP = "AVG, artikel 10, met Wet basisregistratie personen, artikel 2.7"
+UITZONDERING_INZAGE = "AVG, artikel 9 en 10, met artikel 15: gegevens aan de betrokkene zelf"
+UITZONDERING_CONTROLE = "AVG, artikel 9 en 10, met artikel 5 lid 2: nagaan wat al gegeven is"
 
 ACTIVITEITEN = (
     Activiteit(
@@ -111,6 +116,7 @@ ACTIVITEITEN = (
         "wettelijke-plicht",
         "Wet basisregistratie personen, artikel 2.7",
         WET_BRP[1],
+        uitzondering=UITZONDERING_BRP,
     ),
     Activiteit(
         GEGEVENSBEHEER,
@@ -121,6 +127,7 @@ ACTIVITEITEN = (
         "wettelijke-plicht",
         "Wet basisregistratie personen, artikel 1.4 en 4.3",
         WET_BRP[1],
+        uitzondering=UITZONDERING_BRP,
     ),
     Activiteit(
         VERZOEK_INWONER,
@@ -131,6 +138,7 @@ ACTIVITEITEN = (
         "wettelijke-plicht",
         "Algemene verordening gegevensbescherming, artikel 12 tot en met 21",
         AVG[1],
+        uitzondering=UITZONDERING_INZAGE,
     ),
     Activiteit(
         INZAGE_BETROKKENE,
@@ -140,6 +148,7 @@ ACTIVITEITEN = (
         "You looked at your own data.",
         "wettelijke-plicht",
         *AVG,
+        uitzondering=UITZONDERING_INZAGE,
     ),
     Activiteit(
         TOEZICHT_LOG,
@@ -161,6 +170,7 @@ ACTIVITEITEN = (
         "wettelijke-plicht",
         "Algemene verordening gegevensbescherming, artikel 5 lid 2",
         AVG[1],
+        uitzondering=UITZONDERING_CONTROLE,
     ),
 )
 

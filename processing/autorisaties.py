@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from processing.doelbinding import Autorisatie, Regel, Voorwaarde
+from processing.gevoelig import exceptions_of
 from processing.models import Autorisatieversie
 
 ACTIES = frozenset({"raadplegen", "zoeken", "bladeren", "wijzigen", "volgen"})
@@ -85,13 +86,15 @@ def recompile(autorisatie: UUID) -> Autorisatie | None:
         _gecompileerd.pop(autorisatie, None)
         return None
     kop = versie.autorisatie
+    activiteit = kop.activiteit.versies.get(versie=kop.activiteit.huidige_versie)
     uitkomst = Autorisatie(
         id=kop.id,
         versie=versie.versie,
         afnemer=kop.afnemer_id,
         activiteit=kop.activiteit_id,
-        activiteit_versie=kop.activiteit.huidige_versie,
+        activiteit_versie=activiteit.versie,
         regels=tuple(compile_regel(r, versie.geldig_van, versie.geldig_tot) for r in versie.regels),
+        uitzonderingen=exceptions_of(activiteit.grondslag, activiteit.uitzondering_bijzonder, versie.besluit),
     )
     _gecompileerd[autorisatie] = uitkomst
     return uitkomst

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from nlapi.probleem import Fout, GeenToegang
+from processing.gevoelig import CATEGORIEEN, GEEN, Gevoelig, is_given, without_exception
 
 CLAIMTYPE = "urn:nl:bronhuis:doelbinding"
 
@@ -75,12 +76,15 @@ class Regel:
 
     def allows_field(self, pad: str) -> bool:
         """A granted path allows everything below it."""
-        return pad in self.velden or any(pad.startswith(f"{veld}.") for veld in self.velden)
+        return is_given(pad, self.velden)
 
 
 @dataclass(frozen=True, slots=True)
 class Autorisatie:
-    """One version of an autorisatie, compiled; `activiteit_versie` is the version it was compiled with."""
+    """One version of an autorisatie, compiled; `activiteit_versie` is the version it was compiled with.
+
+    `uitzonderingen` are the categories of sensitive fields that the law lets it give (`processing.gevoelig`).
+    """
 
     id: UUID
     versie: int
@@ -88,6 +92,7 @@ class Autorisatie:
     activiteit: UUID
     activiteit_versie: int
     regels: tuple[Regel, ...]
+    uitzonderingen: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,7 @@ class Vraag:
     """What is asked: leaf paths of the model (None = all that is allowed), keys used, how many at most (None = the usual number).
 
     `al_gegeven` is what earlier pages of the same search gave: the maximum counts the whole search. `eindgebruiker` says whether the call
-    names who sits behind the applicatie.
+    names who sits behind the applicatie. `gevoelig` is what the model of the object type says to be sensitive.
     """
 
     register: str
@@ -107,6 +112,7 @@ class Vraag:
     aantal: int | None = None
     al_gegeven: int = 0
     eindgebruiker: bool = False
+    gevoelig: Gevoelig = GEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +182,7 @@ def decide(claim: Doelbindingsclaim, detail: Claimdetail, autorisatie: Autorisat
     """Decide on a use; raises Geweigerd with the code of the first ground and every part that is not allowed.
 
     Grounds in order: autorisatie-onbekend, objecttype-niet-toegestaan, regel-niet-geldig, actie-niet-toegestaan, eindgebruiker-ontbreekt,
-    veld-niet-toegestaan, zoeksleutel-niet-toegestaan, zoekcombinatie-niet-toegestaan, maximum-overschreden.
+    veld-niet-toegestaan, zoeksleutel-niet-toegestaan, zoekcombinatie-niet-toegestaan, uitzondering-ontbreekt, maximum-overschreden.
     """
 
     def refuse(code: str, tekst: str, fouten: Iterable[Fout] = (), velden: Iterable[str] = ()) -> Geweigerd:
@@ -227,6 +233,15 @@ def decide(claim: Doelbindingsclaim, detail: Claimdetail, autorisatie: Autorisat
     if vraag.zoeksleutels and regel.combinaties and not any(c <= vraag.zoeksleutels for c in regel.combinaties):
         keuze = "; of ".join(", ".join(sorted(c)) for c in regel.combinaties)
         raise refuse("zoekcombinatie-niet-toegestaan", f"De autorisatie eist bij zoeken ten minste: {keuze}.")
+    velden = regel.velden if vraag.velden is None else frozenset(vraag.velden)
+    if gemist := without_exception(vraag.gevoelig, velden, vraag.zoeksleutels, autorisatie.uitzonderingen):
+        fouten = [Fout("query", naam, "uitzondering-ontbreekt", CATEGORIEEN[categorie]) for naam, categorie in gemist]
+        raise refuse(
+            "uitzondering-ontbreekt",
+            f"De autorisatie noemt geen wettelijke uitzondering voor: {', '.join(naam for naam, _ in gemist)}.",
+            fouten,
+            [naam for naam, _ in gemist],
+        )
     over = regel.maximum - vraag.al_gegeven
     if over <= 0 or (vraag.aantal is not None and vraag.aantal > regel.maximum):
         raise refuse("maximum-overschreden", f"De autorisatie geeft per vraag ten hoogste {regel.maximum} objecten.")
@@ -241,7 +256,7 @@ def decide(claim: Doelbindingsclaim, detail: Claimdetail, autorisatie: Autorisat
         register=vraag.register,
         objecttype=vraag.objecttype,
         actie=vraag.actie,
-        velden=regel.velden if vraag.velden is None else frozenset(vraag.velden),
+        velden=velden,
         zoeksleutels=vraag.zoeksleutels,
         rijregel=regel.rijregel,
         maximum=regel.maximum,

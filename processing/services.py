@@ -10,8 +10,10 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
+from processing import gevoelig
 from processing.autorisaties import RegelFout, compile_regel
 from processing.bewaren import Wanverhouding
+from processing.gevoelig import exceptions_of, sensitive_of, without_exception
 from processing.models import Autorisatie, Autorisatieversie, Verwerkingsactiviteit, Verwerkingsactiviteitversie
 from processing.termijnen import activity_misfits, autorisatie_misfits, phrase
 
@@ -20,9 +22,31 @@ class TermijnFout(RegelFout):
     """The log lines of an activity would stay shorter or longer than a term allows; the text says which, and what would be right."""
 
 
+class UitzonderingFout(RegelFout):
+    """A regel would give what the law protects more without an article that allows it; the text says which field and what is needed."""
+
+
 def _refuse(misfits: Sequence[Wanverhouding]) -> None:
     if misfits:
         raise TermijnFout(" ".join(map(phrase, misfits)))
+
+
+def _check_regels(activiteit: UUID, inhoud: Mapping[str, Any]) -> None:
+    """Raise RegelFout for a regel that is not well-formed, or that would give a sensitive field without an exception; TermijnFout for a term."""
+    regels = [compile_regel(regel, inhoud["geldig_van"], inhoud["geldig_tot"]) for regel in inhoud["regels"]]
+    kop = Verwerkingsactiviteit.objects.get(pk=activiteit)
+    versie = kop.versies.get(versie=kop.huidige_versie)
+    uitzonderingen = exceptions_of(versie.grondslag, versie.uitzondering_bijzonder, inhoud["besluit"])
+    gemist = [
+        gemist
+        for regel in regels
+        for gemist in without_exception(
+            sensitive_of(regel.register, regel.objecttype), regel.velden, regel.zoeksleutels, uitzonderingen
+        )
+    ]
+    if gemist:
+        raise UitzonderingFout(gevoelig.phrase(gemist))
+    _refuse(autorisatie_misfits(activiteit, inhoud["regels"]))
 
 
 def _lock_exclusively(autorisatie: UUID) -> None:
@@ -74,11 +98,9 @@ def registreer_autorisatie(
 ) -> Autorisatie:
     """Give an afnemer an autorisatie for an activity; where one stands, the content becomes its new version if it differs.
 
-    Raises RegelFout when a regel is not well-formed, and TermijnFout (one too) when log lines of the activity would not keep to a term.
+    Raises RegelFout when a regel is not well-formed; UitzonderingFout and TermijnFout (each one too) when it would give a sensitive field without
+    an exception, or log lines of the activity would not keep to a term.
     """
-    for regel in regels:
-        compile_regel(regel, geldig_van, geldig_tot)
-    _refuse(autorisatie_misfits(activiteit, regels))
     inhoud = {
         "regels": list(regels),
         "wijze": wijze,
@@ -86,6 +108,7 @@ def registreer_autorisatie(
         "geldig_van": geldig_van,
         "geldig_tot": geldig_tot,
     }
+    _check_regels(activiteit, inhoud)
     bestaand = Autorisatie.objects.filter(activiteit_id=activiteit, afnemer_id=afnemer, ingetrokken_op=None).first()
     if bestaand is None:
         autorisatie = Autorisatie.objects.create(activiteit_id=activiteit, afnemer_id=afnemer)
@@ -101,9 +124,7 @@ def wijzig_autorisatie(autorisatie: UUID, *, reden: str, **wijzigingen: Any) -> 
     inhoud = {
         veld: getattr(huidig, veld) for veld in ("regels", "wijze", "besluit", "geldig_van", "geldig_tot")
     } | wijzigingen
-    for regel in inhoud["regels"]:
-        compile_regel(regel, inhoud["geldig_van"], inhoud["geldig_tot"])
-    _refuse(autorisatie_misfits(huidig.autorisatie.activiteit_id, inhoud["regels"]))
+    _check_regels(huidig.autorisatie.activiteit_id, inhoud)
     return _add_version(autorisatie, inhoud, reden)
 
 

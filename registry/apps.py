@@ -10,8 +10,10 @@ class RegistryConfig(AppConfig):
     verbose_name = "Registers"
 
     def ready(self) -> None:
-        """Let errors on a register's paths name its version too."""
+        """Let errors on a register's paths name its version too, and say which of its fields are sensitive."""
         from nlapi.versies import registreer
-        from registry.catalogus import version_at
+        from processing.gevoelig import registreer_kenner
+        from registry.catalogus import sensitive_at, version_at
 
         registreer("/api/", version_at)
+        registreer_kenner(sensitive_at)

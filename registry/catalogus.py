@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from django.db import DatabaseError, InterfaceError, connection
 
+from processing.gevoelig import GEEN, Gevoelig
 from registry.model.definitie import Informatiemodel, Objecttype
 from registry.model.laden import laad
 from registry.opslag.tabellen import Tabellen, tabellen_van
@@ -106,6 +107,12 @@ def version_at(pad: str) -> str | None:
         return None
     model = _last_known().modellen.get((register, int(hoofd[1:6])))
     return model.versie if model else None
+
+
+def sensitive_at(register: str, objecttype: str) -> Gevoelig:
+    """What the law protects more of this object type, in its newest model; GEEN for a type that is not published."""
+    soort = catalogus().nieuwste(register, objecttype)
+    return soort.objecttype.gevoelig if soort else GEEN
 
 
 def _last_known() -> Catalogus:

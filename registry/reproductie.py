@@ -64,7 +64,9 @@ def reproduce(regel_id: UUID) -> Reproductie:
             extra=uitkomst,
         )
 
-    vraag = Vraag(regel.register, regel.objecttype, "raadplegen", today(), regel.velden)
+    vraag = Vraag(
+        regel.register, regel.objecttype, "raadplegen", today(), regel.velden, gevoelig=soort.objecttype.gevoelig
+    )
     resultaat: Reproductie = use(claim, None, vraag, aanroep, lees, soort="reproductie").extra
     return resultaat
 

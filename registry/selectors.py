@@ -125,7 +125,14 @@ def raadpleeg(
     return _deliver(
         soort,
         vrager,
-        Vraag(soort.model.register, soort.objecttype.naam, "raadplegen", today(), velden),
+        Vraag(
+            soort.model.register,
+            soort.objecttype.naam,
+            "raadplegen",
+            today(),
+            velden,
+            gevoelig=soort.objecttype.gevoelig,
+        ),
         tijd,
         lees,
         weergave,
@@ -153,7 +160,9 @@ def voorkomens(
             soort, (Objectbeeld(object_id, delen, nu_zichtbaar[0].houder),), slice_, toegestaan, doelbinding=doelbinding
         )
 
-    vraag = Vraag(soort.model.register, soort.objecttype.naam, "raadplegen", today(), velden)
+    vraag = Vraag(
+        soort.model.register, soort.objecttype.naam, "raadplegen", today(), velden, gevoelig=soort.objecttype.gevoelig
+    )
     return _deliver(soort, vrager, vraag, tijd, lees, weergave, naam="historie")
 
 
@@ -237,7 +246,17 @@ def _page_question(
     vervolg: Vervolg | None,
 ) -> Vraag:
     gegeven = _given_before(vervolg, aantal)
-    return Vraag(soort.model.register, soort.objecttype.naam, actie, today(), velden, sleutels, aantal, gegeven)
+    return Vraag(
+        soort.model.register,
+        soort.objecttype.naam,
+        actie,
+        today(),
+        velden,
+        sleutels,
+        aantal,
+        gegeven,
+        gevoelig=soort.objecttype.gevoelig,
+    )
 
 
 def _given_before(vervolg: Vervolg | None, aantal: int | None) -> int:

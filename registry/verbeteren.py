@@ -79,7 +79,13 @@ def verbeter(
         )
 
     vraag = Vraag(
-        soort.model.register, soort.objecttype.naam, "wijzigen", today(), tuple(sorted(verbetering.waarden)), aantal=1
+        soort.model.register,
+        soort.objecttype.naam,
+        "wijzigen",
+        today(),
+        tuple(sorted(verbetering.waarden)),
+        aantal=1,
+        gevoelig=soort.objecttype.gevoelig,
     )
     return use(claim, None, vraag, aanroep, lees, soort="verbetering")
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
+
+from processing.gevoelig import Gevoelig
 
 Attribuutsoort = Literal["tekst", "geheel", "bedrag", "ja-nee", "datum", "onvolledige-datum", "tijdstip", "punt"]
 Sleutelsoort = Literal["exact", "begint-met", "bereik", "tekst", "geo"]
@@ -105,6 +108,18 @@ class Objecttype:
     def paden(self) -> tuple[str, ...]:
         """Every leaf path, in the order of the file."""
         return tuple(self.attributen)
+
+    @cached_property
+    def gevoelig(self) -> Gevoelig:
+        """What of it the law protects more, per category of the AVG; a key counts as the attribute that it looks in."""
+        velden, sleutels = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+        for attribuut in self.attributen.values():
+            if attribuut.avg != "gewoon":
+                velden[attribuut.avg].add(attribuut.pad)
+        for sleutel in self.zoeksleutels.values():
+            if sleutel.attribuut.avg != "gewoon":
+                sleutels[sleutel.attribuut.avg].add(sleutel.naam)
+        return Gevoelig(*({c: frozenset(namen) for c, namen in deel.items()} for deel in (velden, sleutels)))
 
     @cached_property
     def beschermd(self) -> Mapping[str, tuple[str, ...]]:

@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from consumers.selectors import afnemer_by_name, names_of_afnemers
 from processing.autorisaties import RegelFout
+from processing.gevoelig import CATEGORIEEN
 from processing.logboek import VELDEN as LOGVELDEN
 from processing.models import Autorisatie, Autorisatieversie, Wijze
 from processing.selectors import activiteit_met_naam
@@ -33,6 +34,13 @@ def _day(tekst: str) -> date:
         return date.fromisoformat(tekst)
     except ValueError:
         raise ArgumentTypeError("geef een datum zoals 2026-05-26") from None
+
+
+def _exception(tekst: str) -> tuple[str, str]:
+    categorie, _, artikel = tekst.partition("=")
+    if categorie not in CATEGORIEEN or not artikel.strip():
+        raise ArgumentTypeError(f"geef CATEGORIE=ARTIKEL, met een categorie van: {', '.join(CATEGORIEEN)}")
+    return categorie, artikel.strip()
 
 
 class Command(BaseCommand):
@@ -64,6 +72,14 @@ class Command(BaseCommand):
         besluit.add_argument("--kenmerk", help="kenmerk van het besluit")
         besluit.add_argument("--datum", type=_day, help="datum van het besluit")
         besluit.add_argument("--vindplaats", default="", help="adres (https) waar het besluit staat")
+        besluit.add_argument(
+            "--uitzondering",
+            type=_exception,
+            action="append",
+            default=[],
+            metavar="CATEGORIE=ARTIKEL",
+            help="welk artikel bijzondere of strafrechtelijke gegevens, of een nationaal nummer, toelaat (ook bij verruim; mag vaker)",
+        )
         besluit.add_argument("--geldig-van", type=_day, help="standaard de datum van het besluit")
         besluit.add_argument("--geldig-tot", type=_day, help="eerste dag waarop het niet meer geldt")
 
@@ -88,7 +104,10 @@ class Command(BaseCommand):
         reden = opties["reden"] or f"{opties['handeling']} via de opdrachtregel"
         match opties["handeling"]:
             case "verruim":
-                return wijzig_autorisatie(autorisatie.id, regels=widened(autorisatie, opties), reden=reden)
+                besluit = with_exceptions(current_version(autorisatie).besluit, opties)
+                return wijzig_autorisatie(
+                    autorisatie.id, regels=widened(autorisatie, opties), besluit=besluit, reden=reden
+                )
             case "versmal":
                 return wijzig_autorisatie(
                     autorisatie.id, regels=self.narrowed(autorisatie, opties["veld"]), reden=reden
@@ -164,15 +183,24 @@ def give(opties: dict[str, Any]) -> Autorisatie:
         afnemer,
         regels=[regel_of(opties)],
         wijze=opties["wijze"],
-        besluit={
-            "kenmerk": opties["kenmerk"],
-            "datum": opties["datum"].isoformat(),
-            "vindplaats": opties["vindplaats"],
-        },
+        besluit=with_exceptions(
+            {
+                "kenmerk": opties["kenmerk"],
+                "datum": opties["datum"].isoformat(),
+                "vindplaats": opties["vindplaats"],
+            },
+            opties,
+        ),
         geldig_van=van,
         geldig_tot=opties["geldig_tot"],
         reden=opties["reden"] or "gegeven via de opdrachtregel",
     )
+
+
+def with_exceptions(besluit: dict[str, Any], opties: dict[str, Any]) -> dict[str, Any]:
+    """The decision with the articles that the options name; those it had stay."""
+    genoemd = besluit.get("uitzonderingen", {}) | dict(opties["uitzondering"])
+    return besluit | ({"uitzonderingen": genoemd} if genoemd else {})
 
 
 def widened(autorisatie: Autorisatie, opties: dict[str, Any]) -> list[dict[str, Any]]:
@@ -233,9 +261,14 @@ def afnemer_id(gegeven: str) -> UUID:
     return nummer
 
 
+def current_version(autorisatie: Autorisatie) -> Autorisatieversie:
+    """The version that counts now."""
+    return autorisatie.versies.get(versie=autorisatie.huidige_versie)
+
+
 def current_regels(autorisatie: Autorisatie) -> list[dict[str, Any]]:
     """The regels of the version that counts now."""
-    regels: list[dict[str, Any]] = autorisatie.versies.get(versie=autorisatie.huidige_versie).regels
+    regels: list[dict[str, Any]] = current_version(autorisatie).regels
     return regels
 
 
