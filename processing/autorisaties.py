@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from processing.doelbinding import Autorisatie, Regel, Voorwaarde
+from processing.doelbinding import Autorisatie, Regel
 from processing.gevoelig import exceptions_of
 from processing.models import Autorisatieversie
+from processing.rijregel import RijregelFout, read_condition
 
 ACTIES = frozenset({"raadplegen", "zoeken", "bladeren", "wijzigen", "volgen"})
 
@@ -28,14 +29,13 @@ def compile_regel(regel: Mapping[str, Any], geldig_van: date, geldig_tot: date |
         maximum = int(regel.get("maximum", 1))
         van = date.fromisoformat(regel["geldigVan"]) if regel.get("geldigVan") else geldig_van
         tot = date.fromisoformat(regel["geldigTot"]) if regel.get("geldigTot") else geldig_tot
-        rijregel = tuple(
-            Voorwaarde(v["pad"], frozenset(v["in"] if "in" in v else v["nietIn"]), omgekeerd="nietIn" in v)
-            for v in regel.get("rijregel", [])
-        )
+        rijregel = tuple(map(read_condition, regel.get("rijregel", [])))
         register, objecttype = str(regel["register"]), str(regel["objecttype"])
         combinaties = tuple(frozenset(c) for c in regel.get("combinaties", []))
         tempo, budget = (int(regel[naam]) if regel.get(naam) is not None else None for naam in ("tempo", "budget"))
-    except (KeyError, TypeError, ValueError) as fout:
+    except RijregelFout as fout:
+        raise RegelFout(str(fout)) from fout
+    except (AttributeError, KeyError, TypeError, ValueError) as fout:
         raise RegelFout(f"Een regel is onvolledig of onjuist: {fout}.") from fout
     if not acties or acties - ACTIES:
         raise RegelFout(f"Acties moeten een of meer zijn van: {', '.join(sorted(ACTIES))}.")

@@ -7,14 +7,15 @@ what needs a look (unknown, outside the row rule, secret) is the reader's busine
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from nlapi.probleem import Fout, GeenToegang
 from processing.gevoelig import CATEGORIEEN, GEEN, Gevoelig, is_given, without_exception
+from processing.rijregel import Conditie
 
 CLAIMTYPE = "urn:nl:bronhuis:doelbinding"
 
@@ -43,15 +44,6 @@ class Doelbindingsclaim:
 
 
 @dataclass(frozen=True, slots=True)
-class Voorwaarde:
-    """One condition of a row rule: the value at `pad` is (not) among `waarden`. A list of values passes if one does."""
-
-    pad: str
-    waarden: frozenset[Any]
-    omgekeerd: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Regel:
     """What an autorisatie allows on one object type; `geldig_tot` is exclusive.
 
@@ -64,7 +56,7 @@ class Regel:
     acties: frozenset[str]
     velden: frozenset[str]
     zoeksleutels: frozenset[str]
-    rijregel: tuple[Voorwaarde, ...]
+    rijregel: tuple[Conditie, ...]
     maximum: int
     geheim_tonen: bool
     geldig_van: date
@@ -131,7 +123,7 @@ class Doelbinding:
     actie: Actie
     velden: frozenset[str]
     zoeksleutels: frozenset[str]
-    rijregel: tuple[Voorwaarde, ...]
+    rijregel: tuple[Conditie, ...]
     maximum: int
     aantal: int
     geheim_tonen: bool
@@ -265,21 +257,3 @@ def decide(claim: Doelbindingsclaim, detail: Claimdetail, autorisatie: Autorisat
         tempo=regel.tempo,
         budget=regel.budget,
     )
-
-
-def values_at(gegevens: Any, pad: str) -> list[Any]:
-    """All values at a dotted path of an assembled object; lists are walked."""
-    niveau = [gegevens]
-    for stap in pad.split("."):
-        niveau = [
-            item[stap]
-            for deel in niveau
-            for item in (deel if isinstance(deel, list) else [deel])
-            if isinstance(item, dict) and stap in item
-        ]
-    return [waarde for deel in niveau for waarde in (deel if isinstance(deel, list) else [deel])]
-
-
-def passes_row_rule(rijregel: tuple[Voorwaarde, ...], gegevens: Mapping[str, Any]) -> bool:
-    """Whether the whole (uncut) object falls under the row rule: every condition holds."""
-    return all(any(waarde in v.waarden for waarde in values_at(gegevens, v.pad)) != v.omgekeerd for v in rijregel)

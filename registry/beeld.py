@@ -14,8 +14,8 @@ from uuid import UUID
 
 import orjson
 
-from processing.doelbinding import values_at
 from processing.gebruik import Betrokkene
+from processing.rijregel import values_at
 from registry.model.definitie import Objecttype
 from registry.model.projectie import Snede, compileer, is_binnen, paden_in
 from registry.opslag.lezen import Rij

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from processing.doelbinding import values_at
+from processing.rijregel import values_at
 from registry.beeld import Objectbeeld
 from registry.model.definitie import Objecttype
 from registry.vouwen import fold

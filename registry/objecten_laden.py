@@ -16,8 +16,9 @@ import orjson
 
 from nlapi.inhoud import controleer
 from nlapi.probleem import OngeldigeInvoer
-from processing.doelbinding import Doelbindingsclaim, values_at
+from processing.doelbinding import Doelbindingsclaim
 from processing.gebruik import Aanroep, Geleverd
+from processing.rijregel import values_at
 from registry.catalogus import Soort
 from registry.datums import EERSTE_DAG, ONBEKEND, OnvolledigeDatumFout, earliest_day
 from registry.identificaties import check

@@ -22,10 +22,9 @@ from processing.doelbinding import (
     Doelbinding,
     Doelbindingsclaim,
     Vraag,
-    passes_row_rule,
-    values_at,
 )
 from processing.gebruik import Aanroep, Geleverd, OpenGebruik, Uitkomst, use
+from processing.rijregel import passes_row_rule, values_at
 from processing.selectors import today
 from registry.beeld import Objectbeeld, assemble, cut, find_betrokkenen, houder_of, only_onderzoek
 from registry.catalogus import Soort
@@ -438,4 +437,4 @@ def _passes(soort: Soort, rijen: list[Rij], doelbinding: Doelbinding) -> bool:
     geheim = soort.objecttype.geheim
     if geheim and not doelbinding.geheim_tonen and any(w in geheim.waarden for w in values_at(geheel, geheim.pad)):
         return False
-    return passes_row_rule(doelbinding.rijregel, geheel)
+    return passes_row_rule(doelbinding.rijregel, geheel, today())

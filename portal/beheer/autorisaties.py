@@ -12,6 +12,7 @@ from consumers.selectors import names_of_afnemers
 from portal.tekst import as_date, as_moment, as_period, label
 from portal.velden import Groepvelden, by_groep, label_of
 from processing.models import Autorisatie, Autorisatieversie
+from processing.rijregel import Begin, Leeftijd, Voorwaarde, read_condition
 from registry.catalogus import Catalogus, Soort, catalogus
 
 
@@ -125,7 +126,14 @@ def _key(soort: Soort | None, naam: str) -> str:
 
 def _condition(soort: Soort | None, voorwaarde: Mapping[str, Any]) -> str:
     """One condition of the row rule in words."""
-    omgekeerd = "in" not in voorwaarde
-    waarden = ", ".join(str(w) for w in voorwaarde["nietIn" if omgekeerd else "in"])
-    zin = _("%(veld)s is geen van: %(waarden)s") if omgekeerd else _("%(veld)s is een van: %(waarden)s")
-    return zin % {"veld": label_of(soort, voorwaarde["pad"]), "waarden": waarden}
+    veld = label_of(soort, voorwaarde["pad"])
+    match read_condition(voorwaarde):
+        case Leeftijd(vanaf=int(vanaf), tot=None):
+            return _("leeftijd: %(vanaf)s jaar of ouder") % {"vanaf": vanaf}
+        case Leeftijd(vanaf=vanaf, tot=tot):
+            return _("leeftijd: van %(vanaf)s tot %(tot)s jaar") % {"vanaf": vanaf or 0, "tot": tot}
+        case Begin(waarden=waarden):
+            return _("%(veld)s begint met: %(waarden)s") % {"veld": veld, "waarden": ", ".join(waarden)}
+        case Voorwaarde(waarden=waarden, omgekeerd=omgekeerd):
+            zin = _("%(veld)s is geen van: %(waarden)s") if omgekeerd else _("%(veld)s is een van: %(waarden)s")
+            return zin % {"veld": veld, "waarden": ", ".join(sorted(map(str, waarden)))}

@@ -21,11 +21,11 @@ from portal.beheer.zoeken import personal_soort
 from portal.burger.views import HTML
 from portal.fouten import LEZEN, VERSTUREN, again, with_pages
 from portal.tekst import as_date, label, translated
-from processing.doelbinding import values_at
 from processing.gebruik import Geleverd, Toelichting
 from processing.intern import BIJHOUDING, claim_for
 from processing.poort import PersoonsgegevensAntwoord
 from processing.redenen import Reden, is_kenmerk
+from processing.rijregel import values_at
 from registry.beeld import Deel
 from registry.catalogus import Soort
 from registry.model.definitie import Attribuut, Groep

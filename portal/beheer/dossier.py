@@ -25,10 +25,10 @@ from portal.burger.register import sections_of
 from portal.burger.views import HTML, read_filled
 from portal.fouten import LEZEN, VERSTUREN, again, with_pages
 from portal.tekst import AMSTERDAM, as_date, as_moment, as_value, label
-from processing.doelbinding import values_at
 from processing.gebruik import Geleverd
 from processing.poort import PersoonsgegevensAntwoord
 from processing.redenen import Reden
+from processing.rijregel import values_at
 from registry.beeld import Deel
 from registry.catalogus import Soort
 from registry.model.definitie import Attribuut

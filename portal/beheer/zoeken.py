@@ -20,9 +20,9 @@ from portal.beheer.zelfdenaam import mark_same_name
 from portal.burger.views import HTML
 from portal.fouten import LEZEN, VERSTUREN, again, with_pages
 from portal.tekst import as_value, label
-from processing.doelbinding import values_at
 from processing.gebruik import Geleverd
 from processing.poort import PersoonsgegevensAntwoord
+from processing.rijregel import values_at
 from registry.api.zoekvraag import check_combination
 from registry.beeld import Objectbeeld
 from registry.catalogus import Soort, catalogus

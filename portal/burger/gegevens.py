@@ -22,9 +22,9 @@ from portal.burger.views import HTML, read_filled
 from portal.fouten import LEZEN, VERSTUREN, with_pages
 from portal.tekst import label
 from portal.velden import by_groep, label_of
-from processing.doelbinding import values_at
 from processing.gebruik import Geleverd
 from processing.poort import PersoonsgegevensAntwoord
+from processing.rijregel import values_at
 from registry.selectors import Levering, Tijdvraag, raadpleeg, voorkomens, zoek
 
 

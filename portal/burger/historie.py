@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from portal.tekst import as_date, as_moment, as_value
-from processing.doelbinding import values_at
 from processing.redenen import Reden
+from processing.rijregel import values_at
 from registry.beeld import Deel
 from registry.model.definitie import Attribuut
 

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import orjson
 from django.db import connection
 
-from processing.doelbinding import values_at
+from processing.rijregel import values_at
 from registry.bescherming import bescherming, map_paths, place_of, protect, protected_paths
 from registry.catalogus import Soort
 from registry.datums import earliest_day, latest_day

@@ -19,10 +19,11 @@ import psycopg
 from django.db import connection, transaction
 
 from nlapi.koppen import nieuw_spoor
-from processing.doelbinding import Vraag, values_at
+from processing.doelbinding import Vraag
 from processing.gebruik import Aanroep, OpenGebruik, Uitkomst, use
 from processing.intern import BIJHOUDING, TOEZICHT_LOG, claim_for
 from processing.logboek import Periode, lines_of_person, one_line
+from processing.rijregel import values_at
 from processing.selectors import today
 from registry.catalogus import Soort, catalogus
 from registry.model.definitie import Zoeksleutel

@@ -17,7 +17,7 @@ import psycopg
 from config.lokaal.processen import Webserver
 from portal.beheer.invoer import InvoerFout, as_typed, editable, typed
 from processing.autorisaties import compiled
-from processing.doelbinding import values_at
+from processing.rijregel import values_at
 from processing.selectors import today
 from registry.api.vraag import seal_cursor
 from registry.bescherming import place_of, reveal

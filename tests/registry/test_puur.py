@@ -20,11 +20,9 @@ from processing.doelbinding import (
     Doelbindingsclaim,
     Geweigerd,
     Regel,
-    Voorwaarde,
     Vraag,
     choose_detail,
     decide,
-    passes_row_rule,
 )
 from registry.datums import OnvolledigeDatumFout, earliest_day, from_gba, latest_day, to_gba
 from registry.identificaties import is_a_nummer, is_bsn
@@ -227,13 +225,6 @@ def test_a_header_chooses_and_never_adds() -> None:
     with pytest.raises(Geweigerd) as kies:
         choose_detail(twee, None)
     assert kies.value.code == "activiteit-kiezen"
-
-
-def test_a_row_rule_holds_when_every_condition_holds() -> None:
-    regel = (Voorwaarde("a.b", frozenset({"1"})), Voorwaarde("c", frozenset({"x"}), omgekeerd=True))
-    assert passes_row_rule(regel, {"a": [{"b": "2"}, {"b": "1"}], "c": "y"})
-    assert not passes_row_rule(regel, {"a": {"b": "1"}, "c": "x"})
-    assert not passes_row_rule(regel, {"c": "y"})
 
 
 @given(st.dictionaries(st.text(max_size=5), st.integers(-(2**53), 2**53)), st.binary(max_size=20))

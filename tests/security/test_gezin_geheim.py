@@ -21,7 +21,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from nlapi.routes import alle_routes
-from processing.doelbinding import values_at
+from processing.rijregel import values_at
 from registry import selectors
 from registry.opslag import lezen
 from tests.deuren import BURGERZAKEN, INKOMEN, PERSONEN, api, id_of, load, search
