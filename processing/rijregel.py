@@ -5,10 +5,14 @@ What is not known fails every condition that is not turned round: somebody witho
 
 from __future__ import annotations
 
+import calendar
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+DATUM = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 
 
 class RijregelFout(ValueError):
@@ -24,8 +28,9 @@ class Voorwaarde:
     omgekeerd: bool = False
 
     def holds(self, gegevens: Mapping[str, Any], _vandaag: date) -> bool:
-        """Whether it holds for this object."""
-        return any(waarde in self.waarden for waarde in values_at(gegevens, self.pad)) != self.omgekeerd
+        """Whether it holds for this object. A group is no value: it is never among them."""
+        gevonden = [waarde for waarde in values_at(gegevens, self.pad) if not isinstance(waarde, dict)]
+        return any(waarde in self.waarden for waarde in gevonden) != self.omgekeerd
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +62,35 @@ class Leeftijd:
         return any(self._passes(waarde, vandaag) for waarde in values_at(gegevens, self.pad))
 
     def _passes(self, geboren: object, vandaag: date) -> bool:
-        if not isinstance(geboren, str) or not geboren[:4].isdecimal():
+        dagen = _days_of(geboren)
+        if dagen is None:
             return False
-        return (self.vanaf is None or _is_surely(geboren, vandaag, self.vanaf, ouder=True)) and (
-            self.tot is None or _is_surely(geboren, vandaag, self.tot, ouder=False)
+        eerste, laatste = dagen
+        return (self.vanaf is None or _is_so_old(laatste, vandaag, self.vanaf)) and (
+            self.tot is None or not _is_so_old(eerste, vandaag, self.tot)
         )
 
 
 Conditie = Voorwaarde | Begin | Leeftijd
 
 
-def _is_surely(geboren: str, vandaag: date, jaren: int, *, ouder: bool) -> bool:
-    """Whether every day that `geboren` may mean lies at least (or, not `ouder`, less than) so many years back.
+def _days_of(geboren: object) -> tuple[date, date] | None:
+    """The first and the last day that this may mean; None for what is no date: nothing is known of it."""
+    if not isinstance(geboren, str) or not DATUM.fullmatch(geboren):
+        return None
+    try:
+        eerste = date.fromisoformat(geboren + "-01-01"[len(geboren) - len("JJJJ") :])
+    except ValueError:
+        return None
+    if len(geboren) == len("JJJJ-MM-DD"):
+        return eerste, eerste
+    maand = eerste.month if len(geboren) == len("JJJJ-MM") else 12
+    return eerste, date(eerste.year, maand, calendar.monthrange(eerste.year, maand)[1])
 
-    Days in this form are ordered as text is, and a part of a day stands for all that begin with it.
-    """
-    grens = f"{vandaag.year - jaren:04}-{vandaag.month:02}-{vandaag.day:02}"
-    deel = grens[: len(geboren)]
-    if ouder:
-        return geboren < deel or geboren == grens
-    return geboren > deel
+
+def _is_so_old(geboren: date, vandaag: date, jaren: int) -> bool:
+    """Whether who was born on this day is at least so many years old; compared as numbers, since not every year has a 29 February."""
+    return (geboren.year + jaren, geboren.month, geboren.day) <= (vandaag.year, vandaag.month, vandaag.day)
 
 
 def read_condition(opgave: Mapping[str, Any]) -> Conditie:

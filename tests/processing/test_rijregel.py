@@ -95,7 +95,17 @@ def test_every_condition_must_hold() -> None:
         ({"pad": "a", "leeftijdVanaf": "18"}, "heel getal"),
         ({"pad": "a", "leeftijdVanaf": True}, "heel getal"),
         ({"pad": "a", "leeftijdVanaf": 67, "leeftijdTot": 18}, "lager"),
-        ({"pad": "a", "in": ["x"], "vanaf": 1}, "kent dit niet"),
+        ({"pad": "a", "leeftijdVanaf": 18, "leeftijdTot": 18}, "lager"),
+        ({"pad": "a", "leeftijdTot": 151}, "heel getal"),
+        ({"pad": "a", "leeftijdVanaf": -1}, "heel getal"),
+        ({"pad": "a", "leeftijdVanaf": 18.0}, "heel getal"),
+        ({"pad": "", "in": ["x"]}, "pad"),
+        ({"pad": 1, "in": ["x"]}, "pad"),
+        ({"pad": "a", "in": "x"}, "lijst van teksten"),
+        ({"pad": "a", "in": [None]}, "lijst van teksten"),
+        ({"pad": "a", "in": ["x"], "leeftijdTot": 3}, "heeft één van"),
+        ({"pad": "a", "begintMet": ["x"], "leeftijdVanaf": 3}, "heeft één van"),
+        ({"pad": "a", "in": ["x"], "vanaf": 1, "op": 2, "tot": 3, "bij": 4}, "kent dit niet: bij, op, tot, vanaf"),
     ],
 )
 def test_a_condition_that_cannot_be_says_why(opgave: dict[str, object], woord: str) -> None:
@@ -104,6 +114,45 @@ def test_a_condition_that_cannot_be_says_why(opgave: dict[str, object], woord: s
     regel = {"register": "r", "objecttype": "o", "acties": ["raadplegen"], "velden": ["a"], "rijregel": [opgave]}
     with pytest.raises(RegelFout, match=woord):
         compile_regel(regel, VANDAAG, None)
+
+
+def test_a_condition_that_can_be_is_what_it_says() -> None:
+    assert read_condition({"pad": "a", "leeftijdVanaf": 0, "leeftijdTot": 1}) == Leeftijd("a", 0, 1)
+    assert read_condition({"pad": "a", "leeftijdVanaf": 150}) == Leeftijd("a", 150, None)
+    assert read_condition({"pad": "a", "leeftijdTot": 150}) == Leeftijd("a", None, 150)
+    assert read_condition({"pad": "a", "leeftijdVanaf": None, "leeftijdTot": 3}) == Leeftijd("a", None, 3)
+    assert read_condition({"pad": "a", "begintMet": ["12", "1", "34"]}) == Begin("a", ("1", "12", "34"))
+    assert read_condition({"pad": "a", "in": ["x", 1, False]}) == Voorwaarde("a", frozenset({"x", 1, False}))
+    assert read_condition({"pad": "a", "nietIn": ["x"]}) == Voorwaarde("a", frozenset({"x"}), omgekeerd=True)
+
+
+@pytest.mark.parametrize(
+    "geen_dag", ["1234AB", "2008-02-30", "2008-13", "2008-00", "0000", "20080101", "2008-01-01T00", "٢٠٠٨"]
+)
+def test_what_is_no_date_has_no_age(geen_dag: str) -> None:
+    for regel in (Leeftijd("d", 0, None), Leeftijd("d", None, 150)):
+        assert not passes_row_rule((regel,), {"d": geen_dag}, VANDAAG)
+
+
+def test_on_the_last_day_of_its_month_or_year_a_part_of_a_date_is_old_enough() -> None:
+    for geboren, vandaag in (
+        ("2008-02", date(2026, 2, 28)),
+        ("2006-11", date(2024, 11, 30)),
+        ("2008", date(2026, 12, 31)),
+    ):
+        regel = (Leeftijd("d", 18, None),)
+        oud_genoeg = geboren != "2008-02"  # 29 February 2008 may be meant, and that birthday is the next day
+        assert passes_row_rule(regel, {"d": geboren}, vandaag) == oud_genoeg
+        assert not passes_row_rule(regel, {"d": geboren}, vandaag - timedelta(days=1))
+
+
+def test_a_group_is_among_no_values() -> None:
+    for regel, uitkomst in (
+        (Voorwaarde("a", frozenset({"x"})), False),
+        (Voorwaarde("a", frozenset({"x"}), omgekeerd=True), True),
+    ):
+        assert passes_row_rule((regel,), {"a": {"b": "x"}}, VANDAAG) == uitkomst
+        assert passes_row_rule((regel,), {"a": [{"b": "x"}, {"b": "y"}]}, VANDAAG) == uitkomst
 
 
 @pytest.mark.usefixtures("bronhuis_db")
