@@ -34,12 +34,12 @@ GEEN = Gevoelig()
 def exceptions_of(grondslag: str, uitzondering_bijzonder: str, besluit: Mapping[str, object]) -> frozenset[str]:
     """The categories that may be given: by the legal ground, by the article that the activity names, or by those of the decision.
 
-    The decision names them as {"uitzonderingen": {category: article}}. On consent never a national number: a resident cannot give
-    a law (UAVG art. 46).
+    The decision names them as {"uitzonderingen": {category: article}}; what is no text, or a blank one, is no article. On consent never
+    a national number: a resident cannot give a law (UAVG art. 46).
     """
     genoemd = besluit.get("uitzonderingen")
     artikelen = genoemd if isinstance(genoemd, Mapping) else {}
-    uit = {categorie for categorie in CATEGORIEEN if str(artikelen.get(categorie) or "").strip()}
+    uit = {soort for soort in CATEGORIEEN if isinstance(artikel := artikelen.get(soort), str) and artikel.strip()}
     if uitzondering_bijzonder.strip():
         uit |= {BIJZONDER, STRAFRECHTELIJK}
     if grondslag in PUBLIEKE_TAAK:

@@ -20,6 +20,7 @@ from processing.gevoelig import (
     Gevoelig,
     exceptions_of,
     is_given,
+    registreer_kenner,
     sensitive_of,
     without_exception,
 )
@@ -27,8 +28,6 @@ from processing.models import Autorisatieversie, Grondslag
 from processing.services import UitzonderingFout, wijzig_autorisatie
 from tests.deuren import PERSONEN, Eigen, authorise, id_of, load
 from tests.personen import person
-
-pytestmark = pytest.mark.usefixtures("bronhuis_db")
 
 STRAF = "kiesrecht.uitsluiting.aanduiding"
 PADEN = st.lists(st.sampled_from("abc"), min_size=1, max_size=4).map(".".join)
@@ -50,6 +49,10 @@ def test_a_national_number_needs_a_public_task_or_an_article_and_consent_is_none
 
 def test_an_exception_is_an_article_and_not_a_blank() -> None:
     assert exceptions_of("toestemming", " ", {"uitzonderingen": {BIJZONDER: " ", STRAFRECHTELIJK: None}}) == frozenset()
+    assert (
+        exceptions_of("toestemming", "", {"uitzonderingen": {BIJZONDER: True, STRAFRECHTELIJK: ["art. 10"]}})
+        == frozenset()
+    )
     assert exceptions_of("toestemming", "art. 9 lid 2 h", {}) == {BIJZONDER, STRAFRECHTELIJK}
     assert exceptions_of("toestemming", "", {"uitzonderingen": ["bijzonder"]}) == frozenset()
     assert exceptions_of("toestemming", "", {"uitzonderingen": {BIJZONDER: "art. 9 lid 2 a"}}) == {BIJZONDER}
@@ -65,6 +68,17 @@ def test_what_lacks_an_exception_is_named_with_its_category() -> None:
     assert without_exception(gevoelig, frozenset({"d"}), [], frozenset()) == []
 
 
+def test_the_first_app_that_knows_an_object_type_says_what_is_sensitive(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("processing.gevoelig._kenners", [])
+    assert sensitive_of("r", "o") is GEEN
+    een, twee = Gevoelig({BIJZONDER: frozenset({"a"})}), Gevoelig({BIJZONDER: frozenset({"b"})})
+    for kenner in (lambda r, o: GEEN, lambda r, o: een if (r, o) == ("r", "o") else GEEN, lambda r, o: twee):
+        registreer_kenner(kenner)
+    assert sensitive_of("r", "o") is een
+    assert sensitive_of("o", "r") is twee
+
+
+@pytest.mark.usefixtures("bronhuis_db")
 def test_the_published_model_says_what_is_sensitive() -> None:
     brp = sensitive_of("brp", "personen")
     assert STRAF in brp.velden[STRAFRECHTELIJK]
@@ -80,6 +94,7 @@ def _plain(naam: str) -> Eigen:
     return eigen
 
 
+@pytest.mark.usefixtures("bronhuis_db")
 def test_the_plan_is_refused_and_the_version_stays() -> None:
     eigen = _plain("plan")
     voor = Autorisatieversie.objects.filter(autorisatie=eigen.autorisatie).count()
@@ -94,6 +109,7 @@ def test_the_plan_is_refused_and_the_version_stays() -> None:
     )
 
 
+@pytest.mark.usefixtures("bronhuis_db")
 def test_the_decision_refuses_what_the_plan_did_not_know() -> None:
     """A model may call a field sensitive after an autorisatie was given: as if the check at the plan had not been there."""
     eigen = _plain("besluit")
@@ -124,6 +140,7 @@ def _past_the_plan(autorisatie: UUID, huidig: Autorisatieversie, velden: list[st
     recompile(autorisatie)
 
 
+@pytest.mark.usefixtures("bronhuis_db")
 def test_the_command_wants_an_article_too() -> None:
     eigen = _plain("opdracht")
     naam = recompile(eigen.autorisatie)
