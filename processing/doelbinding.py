@@ -252,7 +252,7 @@ def decide(claim: Doelbindingsclaim, detail: Claimdetail, autorisatie: Autorisat
         zoeksleutels=vraag.zoeksleutels,
         rijregel=regel.rijregel,
         maximum=regel.maximum,
-        aantal=min(vraag.aantal or STANDAARD_AANTAL, over),
+        aantal=min(STANDAARD_AANTAL if vraag.aantal is None else vraag.aantal, over),
         geheim_tonen=regel.geheim_tonen,
         tempo=regel.tempo,
         budget=regel.budget,
