@@ -16,9 +16,9 @@ GRONDSLAGEN = (
     " toestemming", "wettelijke-plicht ", "algemeen",
 )  # fmt: skip
 TEKSTEN = ("", " ", "\t\n", "\u00a0", "AVG art. 9 lid 2 onder h", "x", " UAVG art. 30 ")
-GEEN_TEKST = (None, 0, 1, True, False, [], ["AVG art. 9"], {}, {"artikel": "AVG art. 9"})
+GEEN_TEKST: tuple[Any, ...] = (None, 0, 1, True, False, [], ["AVG art. 9"], {}, {"artikel": "AVG art. 9"})
 NAMEN = ("bijzonder", "strafrechtelijk", "nationaal-nummer", "Bijzonder", "bsn", "", "nationaal_nummer")
-GEEN_LIJST = (None, [], ["bijzonder"], "bijzonder", 3, True)
+GEEN_LIJST: tuple[Any, ...] = (None, [], ["bijzonder"], "bijzonder", 3, True)
 
 
 def choices(zaad: int, aantal: int) -> Iterator[tuple[Doelbindingsclaim, UUID | None]]:
@@ -36,11 +36,13 @@ def decisions(zaad: int, aantal: int) -> Iterator[tuple[str, str, dict[str, Any]
     """A legal ground, the article of the activity, and a decision that names exceptions well, badly or not at all."""
     random = Random(zaad)
     for _ in range(aantal):
-        articles = {
+        articles: dict[str, Any] = {
             naam: random.choice(TEKSTEN if random.random() < 0.8 else GEEN_TEKST) for naam in some(random, NAMEN, 0, 4)
         }
-        besluit = random.choice(
-            [{}, {"uitzondering": articles}, {"uitzonderingen": random.choice(GEEN_LIJST)}]
-            + [{"kenmerk": "x", "uitzonderingen": articles}] * 4
-        )
+        besluiten: list[dict[str, Any]] = [
+            {},
+            {"uitzondering": articles},
+            {"uitzonderingen": random.choice(GEEN_LIJST)},
+        ]
+        besluit = random.choice(besluiten + [{"kenmerk": "x", "uitzonderingen": articles}] * 4)
         yield random.choice(GRONDSLAGEN), random.choice([*TEKSTEN[:4], *TEKSTEN]), besluit
