@@ -119,7 +119,7 @@ def test_the_commands_of_the_documentation_are_commands() -> None:
     tekst = pagina.replace("\\\n", "").replace("$SLEUTEL", SLEUTEL[1]).replace("$GETUIGE", W1[1])
     opdrachten = re.findall(r"^python3 bronhuis_verify\.py ((?!--help).*)$", tekst, re.MULTILINE)
     gevonden = [bronhuis_verify.build_parser().parse_args(shlex.split(opdracht)).opdracht for opdracht in opdrachten]
-    assert sorted(gevonden) == ["alles", "groei", "regel", "volg"]
+    assert set(gevonden) == {"alles", "groei", "regel", "volg"}
     for keuze in re.findall(r"`(--[a-z-]+)", pagina):
         assert keuze in BESTAND.read_text(encoding="utf-8")
 
