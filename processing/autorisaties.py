@@ -12,7 +12,11 @@ from processing.gevoelig import exceptions_of
 from processing.models import Autorisatieversie
 from processing.rijregel import RijregelFout, read_condition
 
-ACTIES = frozenset({"raadplegen", "zoeken", "bladeren", "wijzigen", "volgen"})
+ACTIES = frozenset({"raadplegen", "zoeken", "bladeren", "wijzigen"})
+ONDERDELEN = frozenset({
+    "register", "objecttype", "acties", "velden", "zoeksleutels", "combinaties", "rijregel", "maximum", "geheimTonen", "eindgebruikerVerplicht",
+    "geldigVan", "geldigTot",
+})  # fmt: skip
 
 _gecompileerd: dict[UUID, Autorisatie] = {}
 
@@ -22,7 +26,14 @@ class RegelFout(ValueError):
 
 
 def compile_regel(regel: Mapping[str, Any], geldig_van: date, geldig_tot: date | None) -> Regel:
-    """A regel as stored (JSON) made into the form that `decide` judges; raises RegelFout."""
+    """A regel as stored (JSON) made into the form that `decide` judges; raises RegelFout.
+
+    A part that is not known is a condition that nobody would keep: it is refused.
+    """
+    if onbekend := set(regel) - ONDERDELEN:
+        raise RegelFout(
+            f"Een regel kent dit niet: {', '.join(sorted(onbekend))}. Wel: {', '.join(sorted(ONDERDELEN))}."
+        )
     try:
         acties = frozenset(regel["acties"])
         velden = frozenset(regel["velden"])
@@ -31,8 +42,7 @@ def compile_regel(regel: Mapping[str, Any], geldig_van: date, geldig_tot: date |
         tot = date.fromisoformat(regel["geldigTot"]) if regel.get("geldigTot") else geldig_tot
         rijregel = tuple(map(read_condition, regel.get("rijregel", [])))
         register, objecttype = str(regel["register"]), str(regel["objecttype"])
-        combinaties = tuple(frozenset(c) for c in regel.get("combinaties", []))
-        tempo, budget = (int(regel[naam]) if regel.get(naam) is not None else None for naam in ("tempo", "budget"))
+        combinaties = tuple(frozenset(c if isinstance(c, list) else ()) for c in regel.get("combinaties", []))
     except RijregelFout as fout:
         raise RegelFout(str(fout)) from fout
     except (AttributeError, KeyError, TypeError, ValueError) as fout:
@@ -46,8 +56,6 @@ def compile_regel(regel: Mapping[str, Any], geldig_van: date, geldig_tot: date |
     zoeksleutels = frozenset(regel.get("zoeksleutels", []))
     if not all(combinatie and combinatie <= zoeksleutels for combinatie in combinaties):
         raise RegelFout("Elke combinatie moet bestaan uit zoeksleutels van de regel, en niet leeg zijn.")
-    if any(grens is not None and grens < 1 for grens in (tempo, budget)):
-        raise RegelFout("Tempo (vragen per minuut) en budget (betrokkenen per dag) moeten 1 of meer zijn.")
     return Regel(
         register=register,
         objecttype=objecttype,
@@ -61,8 +69,6 @@ def compile_regel(regel: Mapping[str, Any], geldig_van: date, geldig_tot: date |
         geldig_tot=tot,
         combinaties=combinaties,
         eindgebruiker_verplicht=bool(regel.get("eindgebruikerVerplicht", False)),
-        tempo=tempo,
-        budget=budget,
     )
 
 

@@ -19,7 +19,7 @@ from processing.rijregel import Conditie
 
 CLAIMTYPE = "urn:nl:bronhuis:doelbinding"
 
-Actie = Literal["raadplegen", "zoeken", "bladeren", "wijzigen", "volgen"]
+Actie = Literal["raadplegen", "zoeken", "bladeren", "wijzigen"]
 
 STANDAARD_AANTAL = 20
 
@@ -47,8 +47,7 @@ class Doelbindingsclaim:
 class Regel:
     """What an autorisatie allows on one object type; `geldig_tot` is exclusive.
 
-    `combinaties`: a search must hold all keys of at least one of them (none: the model's own are enough). `tempo` is in requests per minute
-    of one applicatie, `budget` in distinct betrokkenen per day of the whole autorisatie; None is no limit of its own.
+    `combinaties`: a search must hold all keys of at least one of them (none: the model's own are enough).
     """
 
     register: str
@@ -63,8 +62,6 @@ class Regel:
     geldig_tot: date | None
     combinaties: tuple[frozenset[str], ...] = ()
     eindgebruiker_verplicht: bool = False
-    tempo: int | None = None
-    budget: int | None = None
 
     def allows_field(self, pad: str) -> bool:
         """A granted path allows everything below it."""
@@ -127,8 +124,6 @@ class Doelbinding:
     maximum: int
     aantal: int
     geheim_tonen: bool
-    tempo: int | None = None
-    budget: int | None = None
 
 
 class Geweigerd(GeenToegang):
@@ -254,6 +249,4 @@ def decide(claim: Doelbindingsclaim, detail: Claimdetail, autorisatie: Autorisat
         maximum=regel.maximum,
         aantal=min(STANDAARD_AANTAL if vraag.aantal is None else vraag.aantal, over),
         geheim_tonen=regel.geheim_tonen,
-        tempo=regel.tempo,
-        budget=regel.budget,
     )

@@ -110,8 +110,6 @@ def allowed(random: Random) -> Werk:
         random.choice([None, vandaag + timedelta(1), vandaag + timedelta(400)]),
         combinations(random, sleutels),
         verplicht,
-        random.choice([None, 0, 60]),
-        random.choice([None, 0, 500]),
     )
     detail = Claimdetail(uuid(random), uuid(random))
     claim = Doelbindingsclaim(uuid(random), uuid(random), f"jti-{random.random()}", datetime.now(UTC), (detail,))
@@ -160,8 +158,6 @@ def other(random: Random, regel: Regel, vraag: Vraag, *, helps: bool) -> Regel:
         maximum=regel.maximum * random.choice([1, 5]),
         eindgebruiker_verplicht=not regel.eindgebruiker_verplicht,
         geheim_tonen=not regel.geheim_tonen,
-        tempo=7,
-        budget=8,
     )
     if helps:
         return ruim

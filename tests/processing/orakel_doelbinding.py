@@ -205,8 +205,6 @@ def verdict(geval: Geval, grounds: Mapping[str, Schuldig]) -> Weigering | dict[s
         "maximum": regel.maximum,
         "aantal": min(wanted, remains),
         "geheim_tonen": regel.geheim_tonen,
-        "tempo": regel.tempo,
-        "budget": regel.budget,
     }
 
 

@@ -119,7 +119,7 @@ def test_the_usual_number_is_twenty_and_none_is_none() -> None:
 
 def test_what_nobody_said_allows_and_demands_nothing() -> None:
     regel = Regel("r", "o", frozenset(), frozenset(), frozenset(), (), 1, False, VANDAAG, None)
-    assert (regel.combinaties, regel.eindgebruiker_verplicht, regel.tempo, regel.budget) == ((), False, None, None)
+    assert (regel.combinaties, regel.eindgebruiker_verplicht) == ((), False)
     assert AUTORISATIE.uitzonderingen == frozenset()
     assert (VRAAG.velden, VRAAG.zoeksleutels, VRAAG.aantal, VRAAG.al_gegeven) == (None, frozenset(), None, 0)
     assert (VRAAG.eindgebruiker, VRAAG.gevoelig) == (False, Gevoelig({}, {}))
