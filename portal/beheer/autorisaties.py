@@ -112,7 +112,7 @@ def _regel(regel: Mapping[str, Any], alle: Catalogus) -> Regelbeeld:
         acties=tuple(acties.get(a, a) for a in regel["acties"]),
         velden=by_groep(soort, regel["velden"]),
         zoeksleutels=tuple(dict.fromkeys(_key(soort, naam) for naam in regel.get("zoeksleutels", ()))),
-        voorwaarden=tuple(_condition(soort, v) for v in regel.get("rijregel", ())),
+        voorwaarden=(*(_condition(soort, v) for v in regel.get("rijregel", ())), *_more_conditions(soort, regel)),
         maximum=int(regel.get("maximum", 1)),
         geheim_tonen=bool(regel.get("geheimTonen", False)),
         geldig=as_period(regel.get("geldigVan"), regel.get("geldigTot")),
@@ -122,6 +122,17 @@ def _regel(regel: Mapping[str, Any], alle: Catalogus) -> Regelbeeld:
 def _key(soort: Soort | None, naam: str) -> str:
     sleutel = soort.objecttype.zoeksleutels.get(naam) if soort else None
     return label_of(soort, sleutel.pad) if sleutel else naam
+
+
+def _more_conditions(soort: Soort | None, regel: Mapping[str, Any]) -> list[str]:
+    """What a search must hold, and whether somebody must be named, in words."""
+    uit = []
+    if regel.get("combinaties"):
+        keuzes = [_(" en ").join(_key(soort, sleutel) for sleutel in c) for c in regel["combinaties"]]
+        uit.append(_("zoeken ten minste op: %(keuzes)s") % {"keuzes": _("; of ").join(keuzes)})
+    if regel.get("eindgebruikerVerplicht"):
+        uit.append(_("alleen met de sleutel van de medewerker die vraagt"))
+    return uit
 
 
 def _condition(soort: Soort | None, voorwaarde: Mapping[str, Any]) -> str:

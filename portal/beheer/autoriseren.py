@@ -22,6 +22,7 @@ from portal.beheer.toegang import AUTORISATIEBEHEERDER, for_employees
 from portal.fouten import FORMULIER, LEZEN, with_pages
 from portal.tekst import label, translated
 from processing.autorisaties import RegelFout
+from processing.gevoelig import BIJZONDER, NATIONAAL_NUMMER, STRAFRECHTELIJK
 from processing.models import Autorisatie, Autorisatieversie, Verwerkingsactiviteit, Wijze
 from processing.selectors import today
 from processing.services import registreer_autorisatie, trek_autorisatie_in, wijzig_autorisatie
@@ -29,6 +30,13 @@ from registry.catalogus import Soort, catalogus
 
 ACTIES = ("raadplegen", "zoeken", "bladeren", "wijzigen")
 MAXIMUM = 1000
+GETOOND = frozenset({"acties", "velden", "zoeksleutels", "maximum", "geheimTonen"})
+# Fields of the form for the articles that allow what the law protects more.
+ARTIKELEN = {
+    "artikel_bijzonder": BIJZONDER,
+    "artikel_strafrechtelijk": STRAFRECHTELIJK,
+    "artikel_nummer": NATIONAAL_NUMMER,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,7 @@ class Regelformulier:
     zoeksleutels: tuple[Tik, ...]
     maximum: str
     geheim_tonen: bool
-    rijregel: bool
+    voorwaarden: bool
 
 
 @routesoort("eigen")
@@ -218,6 +226,7 @@ def _form(
         "geldig_van": huidig.geldig_van.isoformat() if huidig else today().isoformat(),
         "geldig_tot": huidig.geldig_tot.isoformat() if huidig and huidig.geldig_tot else "",
         "reden": "",
+        **{naam: besluit.get("uitzonderingen", {}).get(categorie, "") for naam, categorie in ARTIKELEN.items()},
     }
     if request.method == "POST":
         algemeen = {naam: request.POST.get(naam, "") for naam in algemeen}
@@ -265,7 +274,7 @@ def _regel_form(plek: str, regel: Mapping[str, Any], soort: Soort | None) -> Reg
         sleutels,
         str(regel.get("maximum", 1)),
         bool(regel.get("geheimTonen", False)),
-        bool(regel.get("rijregel")),
+        bool(regel.get("rijregel") or regel.get("combinaties") or regel.get("eindgebruikerVerplicht")),
     )
 
 
@@ -275,9 +284,9 @@ def _granted(pad: str, gegeven: set[str]) -> bool:
 
 
 def _read_regel(post: QueryDict, plek: str, oud: Mapping[str, Any]) -> dict[str, Any]:
-    """The regel that the boxes say; what the form does not show (row rule, own period) stays as it was."""
+    """The regel that the boxes say; what the form does not show (row rule, combinations, own period) stays as it was."""
     maximum = post.get(f"{plek}-maximum", "").strip()
-    vast = {k: v for k, v in oud.items() if k in {"register", "objecttype", "rijregel", "geldigVan", "geldigTot"}}
+    vast = {k: v for k, v in oud.items() if k not in GETOOND}
     return vast | {
         "acties": [a for a in ACTIES if a in post.getlist(f"{plek}-acties")],
         "velden": sorted(set(post.getlist(f"{plek}-velden"))),
@@ -291,8 +300,9 @@ def _read_decision(post: QueryDict, fouten: dict[str, str]) -> dict[str, Any]:
     """The decision that the version rests on; what is wrong goes into `fouten`."""
     gelezen = {
         n: post.get(n, "").strip()
-        for n in ("wijze", "kenmerk", "datum", "vindplaats", "geldig_van", "geldig_tot", "reden")
+        for n in ("wijze", "kenmerk", "datum", "vindplaats", "geldig_van", "geldig_tot", "reden", *ARTIKELEN)
     }
+    artikelen = {categorie: gelezen[naam] for naam, categorie in ARTIKELEN.items() if gelezen[naam]}
     if gelezen["wijze"] not in Wijze.values:
         fouten["wijze"] = _("Kies waarop deze autorisatie rust.")
     if not gelezen["kenmerk"]:
@@ -316,7 +326,8 @@ def _read_decision(post: QueryDict, fouten: dict[str, str]) -> dict[str, Any]:
         fouten["geldig_tot"] = _("De einddatum moet later zijn dan de begindatum.")
     return {
         "wijze": gelezen["wijze"],
-        "besluit": {n: gelezen[n] for n in ("kenmerk", "datum", "vindplaats")},
+        "besluit": {n: gelezen[n] for n in ("kenmerk", "datum", "vindplaats")}
+        | ({"uitzonderingen": artikelen} if artikelen else {}),
         "geldig_van": van,
         "geldig_tot": tot,
         "reden": gelezen["reden"],

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from processing.models import Autorisatie, Verwerkingsactiviteit
-from tests.deuren import PERSONEN, Eigen, assert_problem, authorise, employee, id_of, load
+from tests.deuren import PERSONEN, Eigen, assert_problem, authorise, employee, id_of, load, search
 from tests.personen import person
 from tests.portal.test_burger import words
 
@@ -100,6 +100,56 @@ def test_a_half_form_changes_nothing_and_is_kept(
     assert Autorisatie.objects.get(pk=eigen.autorisatie).huidige_versie == 1
     if "r0-velden" not in anders:
         assert ticked(antwoord.content.decode())["r0-velden"] == ["persoon.naam.voornamen"]
+
+
+def test_what_the_form_does_not_show_and_the_articles_stay(beheerder: Client) -> None:
+    """Narrowing at the form takes away no condition: without one the autorisatie would give more."""
+    streng: dict[str, Any] = {"zoeksleutels": ["burgerservicenummer", "geboortedatum", "geslachtsnaam"]}
+    streng |= {
+        "combinaties": [["burgerservicenummer"], ["geslachtsnaam", "geboortedatum"]],
+        "eindgebruikerVerplicht": True,
+    }
+    eigen = authorise("streng", acties=["zoeken"], velden=["persoon.naam", "kiesrecht"], **streng)
+    pad = f"/beheer/autorisaties/{eigen.autorisatie}"
+    bladzijde = beheerder.get(pad).content.decode()
+    assert 'name="artikel_strafrechtelijk" value="artikel voor de proef"' in bladzijde
+    assert "blijven zoals ze waren" in bladzijde
+    overzicht = words(beheerder.get("/beheer/autorisaties"))
+    sleutels = "Persoon: Burgerservicenummer (BSN); of Persoon: Achternaam en Persoon: Geboortedatum"
+    assert f"zoeken ten minste op: {sleutels}" in overzicht
+    assert "alleen met de sleutel van de medewerker die vraagt" in overzicht
+    keuze = {"r0-acties": ["zoeken"], "r0-zoeksleutels": streng["zoeksleutels"], "r0-maximum": "5"}
+    smaller = keuze | {"r0-velden": ["kiesrecht.uitsluiting.aanduiding"]}
+    zonder = beheerder.post(pad, BESLUIT | smaller)
+    assert (zonder.status_code, "strafrechtelijk gegeven" in words(zonder)) == (400, True)
+    assert (
+        beheerder.post(pad, BESLUIT | smaller | {"artikel_strafrechtelijk": "Kieswet, artikel B 5"}).status_code == 302
+    )
+    kop = Autorisatie.objects.get(pk=eigen.autorisatie)
+    nieuw = kop.versies.get(versie=kop.huidige_versie)
+    assert nieuw.besluit["uitzonderingen"] == {"strafrechtelijk": "Kieswet, artikel B 5"}
+    assert {n: nieuw.regels[0][n] for n in ("combinaties", "eindgebruikerVerplicht")} == {
+        n: streng[n] for n in ("combinaties", "eindgebruikerVerplicht")
+    }
+    # A key of a combination cannot go while the combination stays: that would leave a search that nothing asks for.
+    minder = smaller | {"r0-zoeksleutels": ["burgerservicenummer"], "artikel_strafrechtelijk": "Kieswet, artikel B 5"}
+    assert "Elke combinatie" in words(beheerder.post(pad, BESLUIT | minder))
+
+
+def test_a_search_without_the_employee_or_the_combination_is_refused() -> None:
+    lijst = person()
+    load([lijst])
+    streng: dict[str, Any] = {"zoeksleutels": ["burgerservicenummer", "geboortedatum", "geslachtsnaam"]}
+    streng |= {"combinaties": [["burgerservicenummer"]], "eindgebruikerVerplicht": True}
+    client = authorise("combinatie", acties=["zoeken"], velden=["persoon.naam"], **streng).client()
+    assert_problem(search(client, burgerservicenummer=lijst.bsn), 403, "eindgebruiker-ontbreekt")
+    wie: dict[str, Any] = {"headers": {"Eindgebruiker": str(uuid4())}}
+    # Enough for the model, not for this autorisatie.
+    naam = {"zoeksleutels": {"geslachtsnaam": "Jansen", "geboortedatum": "1980-01-01"}}
+    gevonden = client.post(f"{PERSONEN}/_zoek", naam, "application/json", **wie)
+    assert_problem(gevonden, 403, "zoekcombinatie-niet-toegestaan")
+    nummer = {"zoeksleutels": {"burgerservicenummer": lijst.bsn}}
+    assert client.post(f"{PERSONEN}/_zoek", nummer, "application/json", **wie).status_code == 200
 
 
 def test_withdrawing_asks_why_and_stops_the_next_request(beheerder: Client, eigen: Eigen) -> None:

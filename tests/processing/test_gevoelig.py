@@ -143,17 +143,26 @@ def _past_the_plan(autorisatie: UUID, huidig: Autorisatieversie, velden: list[st
 @pytest.mark.usefixtures("bronhuis_db")
 def test_the_command_wants_an_article_too() -> None:
     eigen = _plain("opdracht")
-    naam = recompile(eigen.autorisatie)
-    assert naam is not None
     opdracht = ["autorisatie", "verruim", "--activiteit", _name(eigen), "--soort", "brp/personen"]
     opdracht += ["--acties", "raadplegen", "--velden", "kiesrecht"]
     with pytest.raises(CommandError, match="strafrechtelijk"):
         call_command(*opdracht)
     with pytest.raises((CommandError, SystemExit)):
         call_command(*opdracht, "--uitzondering", "onbekend=artikel")
-    call_command(*opdracht, "--uitzondering", "strafrechtelijk=Kieswet, artikel B 5")
-    besluit = Autorisatieversie.objects.filter(autorisatie=eigen.autorisatie).latest("versie").besluit
-    assert besluit["uitzonderingen"] == {"strafrechtelijk": "Kieswet, artikel B 5"}
+    streng = [
+        "--zoeksleutels",
+        "geslachtsnaam,geboortedatum",
+        "--combinatie",
+        "geslachtsnaam,geboortedatum",
+        "--eindgebruiker",
+    ]
+    with pytest.raises(CommandError, match="combinatie"):
+        call_command(*opdracht, *streng, "--combinatie", "postcode", "--uitzondering", "strafrechtelijk=Kieswet")
+    call_command(*opdracht, *streng, "--uitzondering", "strafrechtelijk=Kieswet, artikel B 5")
+    versie = Autorisatieversie.objects.filter(autorisatie=eigen.autorisatie).latest("versie")
+    assert versie.besluit["uitzonderingen"] == {"strafrechtelijk": "Kieswet, artikel B 5"}
+    assert versie.regels[0]["combinaties"] == [["geslachtsnaam", "geboortedatum"]]
+    assert versie.regels[0]["eindgebruikerVerplicht"] is True
 
 
 def _name(eigen: Eigen) -> str:

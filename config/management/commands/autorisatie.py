@@ -66,6 +66,16 @@ class Command(BaseCommand):
         regel.add_argument("--velden", type=_list, default=[], help="groepen of velden, met komma's")
         regel.add_argument("--zoeksleutels", type=_list, default=[], help="waarop gezocht mag worden, met komma's")
         regel.add_argument("--maximum", type=int, default=1, help="ten hoogste zoveel per vraag (standaard 1)")
+        regel.add_argument(
+            "--combinatie",
+            type=_list,
+            action="append",
+            default=[],
+            help="zoeksleutels die samen genoeg zijn, met komma's; mag vaker. Zonder: wat het model eist",
+        )
+        regel.add_argument(
+            "--eindgebruiker", action="store_true", help="alleen met de sleutel van de medewerker die vraagt"
+        )
         regel.add_argument("--geheim", action="store_true", help="ook personen met geheime gegevens")
         besluit = parser.add_argument_group("waar het op rust (bij geef)")
         besluit.add_argument("--wijze", choices=Wijze.values, default=Wijze.COLLEGEBESLUIT.value)
@@ -232,6 +242,8 @@ def regel_of(opties: dict[str, Any]) -> dict[str, Any]:
         "zoeksleutels": opties["zoeksleutels"],
         "maximum": opties["maximum"],
         "geheimTonen": opties["geheim"],
+        **({"combinaties": opties["combinatie"]} if opties["combinatie"] else {}),
+        **({"eindgebruikerVerplicht": True} if opties["eindgebruiker"] else {}),
     }
 
 
